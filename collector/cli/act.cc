@@ -1,0 +1,44 @@
+#include <algorithm>
+#include <ostream>
+
+#include <nlohmann/json.hpp>
+
+#include "collector/cli/commands.h"
+#include "collector/cli/incident_text.h"
+#include "collector/cli/server.h"
+#include "collector/cli/when.h"
+
+namespace watchbill::cli {
+
+int act(Session& session, const ActOptions& options, const std::string& verb, const std::string& done) {
+  if (options.by.empty()) return refuse(session, kWrong, "who are you?", "say --by PERSON, or set WATCHBILL_PERSON");
+  std::string until;
+  if (!options.until.empty()) {
+    const auto parsed = parse_until(options.until, session.clock.now());
+    if (!parsed) return refuse(session, kWrong, "--until: " + parsed.error().problem, parsed.error().remedy);
+    until = format_instant(*parsed);
+  }
+  int code = kFine;
+  auto answers = nlohmann::json::array();
+  for (const auto& incident : options.incidents) {
+    nlohmann::json body = {{"by", options.by}};
+    if (!options.text.empty()) body["text"] = options.text;
+    if (!until.empty()) body["until"] = until;
+    if (!options.to.empty()) body["to"] = options.to;
+    const auto answer = post(session, "incidents/" + path_part(incident) + "/" + verb, body);
+    if (!answer) {
+      code = std::max(code, refuse(session, answer.error()));
+      continue;
+    }
+    answers.push_back(*answer);
+    if (!session.json) {
+      const bool is_offered = verb == "handoff" && answer->contains("offer") && (*answer)["offer"].is_object();
+      session.out << incident << " " << (is_offered ? "offered" : done) << " by " << options.by << ": "
+                  << what_of(*answer) << '\n';
+    }
+  }
+  if (session.json) session.out << (answers.size() == 1 ? answers[0] : answers).dump(2) << '\n';
+  return code;
+}
+
+}  // namespace watchbill::cli

@@ -1,0 +1,87 @@
+#include <ostream>
+
+#include <nlohmann/json.hpp>
+
+#include "collector/cli/commands.h"
+#include "collector/cli/incident_text.h"
+#include "collector/cli/server.h"
+#include "collector/cli/table.h"
+#include "collector/cli/when.h"
+
+namespace watchbill::cli {
+
+namespace {
+
+using Json = nlohmann::json;
+
+void print_head(const Session& session, const Json& one) {
+  const auto text = [&one](const char* field) { return text_of(one, field); };
+  const auto pair = [&session](const std::string& name, const std::string& value) {
+    if (!value.empty()) print_pair(session, name, value);
+  };
+  session.out << painted(session, Style::bold, text("id") + ": " + what_of(one)) << '\n';
+  pair("state", text("state") + ", " + text("severity") + ", " + text("category"));
+  std::string where = text("instance");
+  for (const auto* field : {"site", "client", "service"}) {
+    if (const auto part = text(field); !part.empty()) where += (where.empty() ? "" : ", ") + part;
+  }
+  pair("where", where);
+  pair("since", short_utc(text("happened")));
+  pair("owner", owner_of(one));
+  pair("until", text("until").empty() ? "no change in sight" : short_utc(text("until")));
+  pair("rule", text("rule"));
+  pair("because", text("because"));
+  pair("answer by", short_utc(text("response_due")));
+  if (one.contains("acknowledgement") && one["acknowledgement"].is_object()) {
+    const auto& by = one["acknowledgement"];
+    pair("acked", text_of(by, "person") + " (" + text_of(by, "party") + ") at " + short_utc(text_of(by, "at")));
+  }
+  if (one.contains("offer") && one["offer"].is_object()) {
+    const auto& offer = one["offer"];
+    const std::string by = text_of(offer, "by"), whom = text_of(offer, "for");
+    pair("offered", "to " + text_of(offer, "to") + (whom.empty() ? "" : ", for " + whom) + ", by " +
+                        (by.empty() ? "the rules" : by) + ", since " + short_utc(text_of(offer, "since")));
+  }
+  pair("resolved", short_utc(text("resolved_at")));
+  pair("runbook", text("runbook"));
+  if (const auto description = text("description"); !description.empty()) session.out << '\n' << description << '\n';
+}
+
+void print_list(const Session& session, const Json& one, const char* field, const std::vector<std::string>& titles,
+                const std::vector<const char*>& fields) {
+  const auto found = one.find(field);
+  if (found == one.end() || !found->is_array() || found->empty()) return;
+  Table table(titles);
+  for (const auto& item : *found) {
+    std::vector<Cell> row;
+    for (const auto* name : fields) {
+      const std::string value = text_of(item, name);
+      const bool is_instant = value.size() == 20 && value.ends_with('Z') && value[10] == 'T';
+      row.push_back({is_instant ? short_utc(value) : value});
+    }
+    table.add(std::move(row));
+  }
+  session.out << '\n';
+  table.print(session);
+}
+
+}  // namespace
+
+int show(Session& session, const std::string& incident) {
+  const auto one = get(session, "incidents/" + path_part(incident));
+  if (!one) return refuse(session, one.error());
+  if (session.json) {
+    session.out << one->dump(2) << '\n';
+    return kFine;
+  }
+  print_head(session, *one);
+  print_list(session, *one, "spans", {"OWNER", "FROM", "TO", "RULE", "BECAUSE"},
+             {"owner", "from", "to", "rule", "because"});
+  print_list(session, *one, "told", {"TOLD", "PARTY", "HOW", "AT", "WHY"}, {"person", "party", "how", "at", "why"});
+  print_list(session, *one, "deliveries", {"TO", "BY", "STATE", "TRIES", "DETAIL"},
+             {"person", "channel", "state", "attempts", "detail"});
+  print_list(session, *one, "events", {"SEQ", "AT", "WHAT", "BY"}, {"seq", "effective_at", "kind", "actor"});
+  return kFine;
+}
+
+}  // namespace watchbill::cli

@@ -1,0 +1,139 @@
+#include <ostream>
+
+#include <nlohmann/json.hpp>
+
+#include "collector/cli/commands.h"
+#include "collector/cli/server.h"
+#include "collector/cli/table.h"
+#include "collector/cli/when.h"
+
+namespace watchbill::cli {
+
+namespace {
+
+using Json = nlohmann::json;
+
+std::string path_of(const std::string& client) {
+  return client.empty() ? "silences" : "clients/" + path_part(client) + "/silences";
+}
+
+/// The part of an id before its number: whose it is.
+std::string client_of(const std::string& silence) {
+  const auto mark = silence.rfind("-s");
+  return mark == std::string::npos ? std::string{} : silence.substr(0, mark);
+}
+
+std::string when(const Json& silence) {
+  const std::string stretch = short_utc(text_of(silence, "from")) + " to " + short_utc(text_of(silence, "to"));
+  const auto weekly = text_of(silence, "weekly");
+  return weekly.empty() ? stretch : weekly + ", " + stretch;
+}
+
+/// What it fits, in a few words.
+std::string what(const Json& silence) {
+  if (silence.value("everything", false)) return "everything";
+  std::string out;
+  const auto add = [&](const std::string& text) { out += (out.empty() ? "" : ", ") + text; };
+  for (const char* name : {"rules", "categories", "severities", "services", "sites", "instances"}) {
+    std::string list;
+    for (const auto& each : silence.value(name, Json::array())) {
+      list += (list.empty() ? "" : "|") + each.get<std::string>();
+    }
+    if (!list.empty()) add(list);
+  }
+  const Json labels = silence.value("labels", Json::object());
+  for (const auto& [name, value] : labels.items()) {
+    add(name + '=' + value.get<std::string>());
+  }
+  return out;
+}
+
+/// `job=node` each.
+Result<Json> labels_of(const std::vector<std::string>& written) {
+  Json out = Json::object();
+  for (const auto& text : written) {
+    const auto mark = text.find('=');
+    if (mark == std::string::npos || mark == 0) return fail("'" + text + "' is no label", "write it as job=node");
+    out[text.substr(0, mark)] = text.substr(mark + 1);
+  }
+  return out;
+}
+
+}  // namespace
+
+int add_silence(Session& session, const SilenceOptions& options) {
+  const auto labels = labels_of(options.labels);
+  if (!labels) return refuse(session, kWrong, labels.error().problem, labels.error().remedy);
+  Json body = {{"kind", options.is_maintenance ? "maintenance" : "silence"}};
+  const auto set = [&](const char* name, const auto& value) {
+    if (!value.empty()) body[name] = value;
+  };
+  set("from", options.from);
+  set("to", options.to);
+  set("weekly", options.weekly);
+  set("comment", options.comment);
+  set("by", options.by);
+  set("rules", options.rules);
+  set("categories", options.categories);
+  set("severities", options.severities);
+  set("services", options.services);
+  set("sites", options.sites);
+  set("instances", options.instances);
+  set("labels", *labels);
+  if (options.is_everything) body["everything"] = true;
+  const auto answer = post(session, path_of(options.client), body);
+  if (!answer) return refuse(session, answer.error());
+  if (session.json) {
+    session.out << answer->dump(2) << '\n';
+  } else {
+    session.out << text_of(*answer, "id") << ": " << text_of(*answer, "kind") << " of " << what(*answer) << " at "
+                << options.client << ", " << when(*answer) << '\n';
+  }
+  return kFine;
+}
+
+int end_silence(Session& session, const SilenceOptions& options) {
+  const auto client = client_of(options.id);
+  if (client.empty()) {
+    return refuse(session, kWrong, "'" + options.id + "' is no silence", "`watchbill silence list` has their names");
+  }
+  Json body = Json::object();
+  if (!options.by.empty()) body["by"] = options.by;
+  const auto answer = post(session, path_of(client) + "/" + path_part(options.id) + "/end", body);
+  if (!answer) return refuse(session, answer.error());
+  if (session.json) {
+    session.out << answer->dump(2) << '\n';
+  } else if (answer->value("void", false)) {
+    session.out << options.id << " is void: it had not begun\n";
+  } else {
+    session.out << options.id << ": it is over since " << short_utc(text_of(*answer, "to")) << '\n';
+  }
+  return kFine;
+}
+
+int list_silences(Session& session, const SilenceOptions& options) {
+  const auto answer = get(session, path_of(options.client));
+  if (!answer) return refuse(session, answer.error());
+  if (session.json) {
+    session.out << answer->dump(2) << '\n';
+    return kFine;
+  }
+  const auto silences = answer->value("silences", Json::array());
+  if (silences.empty()) {
+    session.out << "nothing is silenced, now or later\n";
+    return kFine;
+  }
+  Table table({"SILENCE", "CLIENT", "KIND", "WHEN", "WHAT", "COMMENT"});
+  for (const auto& one : silences) {
+    table.add({{text_of(one, "id")},
+               {text_of(one, "client")},
+               {text_of(one, "kind")},
+               {when(one)},
+               {what(one)},
+               {text_of(one, "comment")}});
+  }
+  table.print(session);
+  return kFine;
+}
+
+}  // namespace watchbill::cli

@@ -1,0 +1,171 @@
+#include <algorithm>
+#include <ostream>
+
+#include <nlohmann/json.hpp>
+
+#include "collector/cli/commands.h"
+#include "collector/cli/folder.h"
+#include "collector/cli/server.h"
+#include "collector/cli/table.h"
+#include "collector/cli/when.h"
+#include "collector/http/api/json.h"
+#include "collector/ownership/decision.h"
+#include "collector/ownership/ladder.h"
+
+namespace watchbill::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using ownership::Decision;
+using ownership::Recipient;
+
+constexpr Duration kLadder = std::chrono::hours{24};  // how far ahead further steps are foretold
+constexpr int kSteps = 16;
+
+struct Later {
+  Recipient recipient;
+  Instant at;
+};
+
+struct Watch {
+  Instant at;
+  ownership::IncidentView view;
+  Decision decision;
+  std::vector<Recipient> told;
+  std::vector<Later> later;  ///< if nobody acknowledges and the owner stays
+};
+
+bool is_same(const Recipient& a, const Recipient& b) {
+  return a.person == b.person && a.how == b.how && a.step == b.step;
+}
+
+std::vector<Later> later_of(const config::Client& client, const Watch& watch) {
+  std::vector<Later> later;
+  std::vector<Recipient> known = watch.told;
+  const Instant limit = std::min(watch.decision.until.value_or(watch.at + kLadder), watch.at + kLadder);
+  Instant now = watch.at;
+  for (int step = 0; step < kSteps; ++step) {
+    const auto next = ownership::next_step(client.policy, client.roster, watch.view, watch.decision, watch.at, now);
+    if (!next || *next >= limit) break;
+    now = *next;
+    for (auto& recipient :
+         ownership::told_by(client.policy, client.roster, watch.view, watch.decision, watch.at, now)) {
+      const auto same = [&recipient](const Recipient& other) { return is_same(recipient, other); };
+      if (std::any_of(known.begin(), known.end(), same)) continue;
+      known.push_back(recipient);
+      later.push_back({.recipient = std::move(recipient), .at = now});
+    }
+  }
+  return later;
+}
+
+Watch decide(const config::Client& client, const WhoOptions& options, Severity severity, Instant at) {
+  Watch watch;
+  watch.at = at;
+  watch.view.category = options.category;
+  watch.view.severity = severity;
+  watch.view.happened = watch.view.received = at;
+  watch.decision = ownership::decide_owner(client.policy, client.roster, {}, watch.view, at);
+  watch.told = ownership::told_by(client.policy, client.roster, watch.view, watch.decision, at, at);
+  watch.later = later_of(client, watch);
+  return watch;
+}
+
+/// The fields of the API's answer, and `later`.
+Json watch_json(const Found& found, const WhoOptions& options, const Watch& watch) {
+  const auto& [policy, roster] = *found.client;
+  Json told = Json::array();
+  for (const auto& one : watch.told) told.push_back(http::json_of(one, roster));
+  Json later = Json::array();
+  for (const auto& one : watch.later) {
+    later.push_back(http::json_of(one.recipient, roster));
+    later.back()["at"] = format_instant(one.at);
+  }
+  return {{"client", policy.client},
+          {"name", policy.name},
+          {"at", format_instant(watch.at)},
+          {"category", options.category},
+          {"severity", std::string(to_text(watch.view.severity))},
+          {"owner", std::string(to_text(watch.decision.owner))},
+          {"owner_name", watch.decision.owner == Party::msp ? found.config.msp_name : policy.name},
+          {"deferred", watch.decision.deferred},
+          {"rule", std::string(to_text(watch.decision.rule))},
+          {"because", watch.decision.because},
+          {"until", http::json_of(watch.decision.until)},
+          {"recheck_at", http::json_of(watch.decision.recheck_at)},
+          {"told", std::move(told)},
+          {"later", std::move(later)}};
+}
+
+/// `when` turns an instant of the answer into what a person reads.
+template <class When>
+void print_watch(const Session& session, const nlohmann::json& watch, const When& when) {
+  const auto text = [&watch](const char* field) { return text_of(watch, field); };
+  const bool is_deferred = watch.value("deferred", false);
+  session.out << painted(session, Style::bold, text("owner_name")) << " has the watch"
+              << (is_deferred ? ", silent until they open" : "") << '\n';
+  print_pair(session, "for", text("name") + ", " + text("category") + " " + text("severity"));
+  print_pair(session, "at", when(text("at")));
+  print_pair(session, "owner", text("owner"));
+  print_pair(session, "until", text("until").empty() ? "no change in sight" : when(text("until")));
+  print_pair(session, "rule", text("rule"));
+  print_pair(session, "because", text("because"));
+  if (watch["told"].empty()) print_pair(session, "told", "nobody at once");
+  const auto person = [](const nlohmann::json& one) {
+    return text_of(one, "name") + " (" + text_of(one, "person") + "), " + text_of(one, "how") + ": " +
+           text_of(one, "why");
+  };
+  for (const auto& one : watch["told"]) print_pair(session, "told", person(one));
+  for (const auto& one : watch.value("later", nlohmann::json::array())) {
+    print_pair(session, "then", when(text_of(one, "at")) + "  " + person(one));
+  }
+}
+
+int who_of_files(Session& session, const WhoOptions& options, Severity severity) {
+  const auto found = find_client(session, options.config, options.client);
+  if (!found) return found.error();
+  const roster::Zone& zone = found->client->roster.internal_hours().zone();
+  const auto at =
+      options.at.empty() ? Result<Instant>{session.clock.now()} : parse_when(options.at, zone, roster::Edge::start);
+  if (!at) return refuse(session, kWrong, "--at: " + at.error().problem, at.error().remedy);
+  const Json answer = watch_json(*found, options, decide(*found->client, options, severity, *at));
+  if (session.json) {
+    session.out << answer.dump(2) << '\n';
+    return kFine;
+  }
+  print_watch(session, nlohmann::json(answer), [&zone](const std::string& instant) {
+    const auto parsed = parse_instant(instant);
+    return parsed ? local_when(*parsed, zone) + " " + zone.name() : instant;
+  });
+  return kFine;
+}
+
+}  // namespace
+
+int who(Session& session, const WhoOptions& options) {
+  const auto severity = parse_severity(options.severity);
+  if (!severity) return refuse(session, kWrong, "--severity: '" + options.severity + "' is not one of P1, P2, P3, P4");
+  if (!options.config.empty()) return who_of_files(session, options, *severity);
+  if (!options.at.empty() && !parse_instant(options.at)) {
+    return refuse(session, kWrong, "--at: '" + options.at + "' is not a time that the collector can be asked about",
+                  "write 2026-06-12T20:58:00Z; the client's local time needs --config DIR");
+  }
+  auto asked = get(session, "who",
+                   {{"client", options.client},
+                    {"at", options.at},
+                    {"category", options.category},
+                    {"severity", std::string(to_text(*severity))}});
+  if (!asked) {
+    if (asked.error().code == kUnreachable) asked.error().error.remedy += "; or answer from files with --config DIR";
+    return refuse(session, asked.error());
+  }
+  if (session.json) {
+    session.out << asked->dump(2) << '\n';
+  } else {
+    print_watch(session, *asked, [](const std::string& instant) { return short_utc(instant); });
+  }
+  return kFine;
+}
+
+}  // namespace watchbill::cli

@@ -1,0 +1,83 @@
+#pragma once
+// Decisions in the making: what one call of the desk leads to, beside what stands until it is committed. Private to
+// this folder; the desk's thread.
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "collector/desk/state.h"
+
+namespace watchbill::desk {
+
+class Batch {
+ public:
+  Batch(const Desk::State& state, Instant now) : state_(state), now_(now), clients_(state.clients) {}
+
+  /// Every incident whose alarm has come; all of them when the book may be another one.
+  void catch_up();
+  Result<Outcome> take(const Input&);
+
+  const std::vector<journal::Commit>& commits() const { return commits_; }
+  /// What changed, each once, in the order of the first change.
+  std::vector<Shared> changed() const;
+  const std::map<std::string, std::int64_t>& last_numbers() const { return last_numbers_; }
+  const std::shared_ptr<const Clients>& clients() const { return clients_; }
+  /// Whose overflow was looked at.
+  const std::set<std::string>& watched() const { return watched_; }
+
+ private:
+  Result<Outcome> take(const AlertEdge&);
+  Result<Outcome> take(const AddAbsence&);
+  Result<Outcome> take(const EndAbsence&);
+  Result<Outcome> take(const AddSilence&);
+  Result<Outcome> take(const EndSilence&);
+  Result<Outcome> take(const NotReached&);
+  Result<Outcome> command(const incident::IncidentId&, const incident::Input&);
+  /// Hands an input of a client or the provider to the core; what follows is a boundary for the incidents concerned.
+  Result<Outcome> enter(const std::string& chain, const incident::ClientInput&);
+  void keep(const std::string& chain, std::vector<incident::Event>, std::vector<journal::Delivery> = {});
+  /// Decides every incident of the client anew; of every client when it is the provider.
+  void reconsider(const std::string& chain);
+  void look_at_incidents();
+  /// The clients whose team has opened or closed since their last digest.
+  std::vector<std::string> to_digest() const;
+  /// What became of it after everything that the boundary moved.
+  void send_digest(const std::string& client);
+  std::vector<incident::Incident> unresolved_or_resolved_since(const std::string& client, Instant since) const;
+  /// What an incident that changed adds to its client's count, which is to be looked at then.
+  void count(const Shared& before, const incident::Incident& after);
+  int counted(const std::string& client) const;
+  /// Lets the clients whose count changed overflow, or no longer.
+  void watch();
+  void watch(const std::string& client);
+  Shared find(const Place&) const;
+  /// The unclosed incident of a key.
+  Shared find(const std::string& client, const std::string& key) const;
+  Result<std::int64_t> next_number(const std::string& client) const;
+  /// Hands the input to the core and keeps what follows.
+  Result<Outcome> decide(const Shared& before, const incident::Input&, const Account&, incident::IncidentId new_id);
+  void keep(const Shared& before, std::vector<incident::Event>, const Account&);
+  /// Records that nobody of the provider is on duty to be told, once for each gap.
+  void note_coverage(const std::string& client, const Account&);
+  /// Ends what its client's leaving has left, and closes it in time.
+  void leave(const Shared&);
+  /// How far the wall clock was set back since the incident's span began.
+  Duration set_back(const Shared&) const;
+
+  const Desk::State& state_;
+  const Instant now_;
+  std::shared_ptr<const Clients> clients_;  // shared with what stands, until they change
+  std::vector<journal::Commit> commits_;
+  std::map<Place, Shared> incidents_;
+  std::vector<Place> order_;
+  std::map<std::pair<std::string, std::string>, Place> by_key_;
+  std::map<std::string, std::int64_t> last_numbers_;
+  std::map<std::string, int> counted_;  ///< of the clients where it is another than what stands
+  std::set<std::string> to_watch_;
+  std::set<std::string> watched_;
+};
+
+}  // namespace watchbill::desk

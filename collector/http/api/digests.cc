@@ -1,0 +1,82 @@
+#include "collector/http/api/digests.h"
+
+#include <nlohmann/json.hpp>
+
+#include "collector/http/api/json.h"
+
+namespace watchbill::http {
+
+namespace {
+
+using incident::DigestSent;
+
+constexpr std::size_t kPage = 1000;
+
+Result<std::optional<DigestSent>> latest(journal::Journal& journal, const std::string& client, Instant at) {
+  std::optional<DigestSent> found;
+  std::int64_t seq = 0;
+  for (std::size_t read = kPage; read == kPage;) {
+    const auto page = journal.chain(client, seq, kPage);
+    if (!page) return tl::unexpected(page.error());
+    read = page->size();
+    for (const auto& event : *page) {
+      seq = event.seq;
+      if (event.kind != "digest_sent") continue;
+      const auto body = journal::body_of(event);
+      if (!body) return tl::unexpected(body.error());
+      const auto& digest = std::get<DigestSent>(*body);
+      if (digest.at <= at) found = digest;
+    }
+  }
+  return found;
+}
+
+Json json_of(const DigestSent& digest, const std::string& client) {
+  Json told = Json::array();
+  for (const auto& one : digest.told) {
+    told.push_back({{"who", one.person},
+                    {"party", std::string(to_text(one.party))},
+                    {"how", std::string(to_text(one.how))},
+                    {"why", one.why}});
+  }
+  Json gaps = Json::array();
+  for (const auto& gap : digest.gaps) {
+    gaps.push_back({{"from", format_instant(gap.from)}, {"to", http::json_of(gap.to)}});
+  }
+  return {{"client", client},
+          {"kind", std::string(to_text(digest.kind))},
+          {"at", format_instant(digest.at)},
+          {"from", format_instant(digest.from)},
+          {"to", format_instant(digest.to)},
+          {"late", digest.is_late()},
+          {"offered", digest.offered},
+          {"waiting", digest.waiting},
+          {"open", digest.open},
+          {"suppressed", digest.suppressed},
+          {"resolved", digest.resolved},
+          {"gaps", std::move(gaps)},
+          {"told", std::move(told)},
+          {"text", digest.text}};
+}
+
+}  // namespace
+
+void show_digest(Office& office, const Request& request, const Reply& reply) {
+  const auto& client = request.path.at("client");
+  if (!office.book()->clients.contains(client)) return reply(problem(404, "There is no such client", client));
+  Instant at = office.now();
+  if (const auto written = request.target["at"]; !written.empty()) {
+    const auto instant = parse_instant(written);
+    if (!instant) return reply(problem(400, "The query cannot be answered", instant.error().text()));
+    at = *instant;
+  }
+  const auto digest = latest(office.journal(), client, at);
+  if (!digest) return reply(problem(500, "The journal cannot be read", digest.error().text()));
+  if (!*digest) {
+    return reply(problem(404, "No digest of " + client + " was sent by then",
+                         "one is sent at each opening and closing of its internal team"));
+  }
+  reply({.body = text_of(json_of(**digest, client))});
+}
+
+}  // namespace watchbill::http

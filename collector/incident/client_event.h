@@ -1,0 +1,67 @@
+#pragma once
+// What can happen to a client itself, or to its provider: events without an incident, in the same chain. Values.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "collector/incident/silence.h"
+#include "collector/ownership/policy.h"
+#include "collector/roster/absence.h"
+#include "proto/shared/time.h"
+
+namespace watchbill::incident {
+
+/// `CHAIN-aN`: the Nth absence entered in that chain, a client's or the provider's.
+using AbsenceId = std::string;
+AbsenceId make_absence_id(std::string_view chain, std::int64_t number);
+/// The chain of an id; empty when it is none.
+std::string chain_of(const AbsenceId&);
+
+/// Somebody is away: a client's own people in its chain, the provider's in the provider's.
+struct AbsenceAdded {
+  AbsenceId id;
+  roster::Absence absence;
+};
+/// It ends then; it never was where it had not begun to act.
+struct AbsenceEnded {
+  AbsenceId id;
+  Instant at;
+};
+/// Nobody is on duty for that rota meanwhile; of the provider.
+struct RotaOff {
+  std::string rota;
+  Instant from;
+  Instant to;
+  bool operator==(const RotaOff&) const = default;
+};
+/// Somebody holds overflow on, or lets go of it.
+struct SurgeSet {
+  bool on = false;
+  roster::PersonId by;
+};
+/// Rule 5's state by what is counted.
+struct OverflowChanged {
+  bool on = false;
+  std::string because;
+  std::optional<Instant> low_since;  ///< while on: since when the count has been low enough to turn it off
+};
+/// Maintenance too.
+struct SilenceAdded {
+  SilenceId id;
+  Silence silence;
+};
+/// It ends then; it never was where it had not begun to act.
+struct SilenceEnded {
+  SilenceId id;
+  Instant at;
+};
+/// Nobody of the provider was on duty for any rota meanwhile, and somebody had to be told of what is the provider's.
+struct CoverageGap {
+  Instant from;
+  std::optional<Instant> to;  ///< nothing when nobody comes on within 400 days
+  bool operator==(const CoverageGap&) const = default;
+};
+
+}  // namespace watchbill::incident

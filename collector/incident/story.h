@@ -1,0 +1,54 @@
+#pragma once
+// Events in the making, with the incident they have led to so far. Used within one call of handle().
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "collector/incident/handle.h"
+
+namespace watchbill::incident {
+
+class Story {
+ public:
+  Story(const Incident* before, const Context& context, Instant now) : context_(context), now_(now) {
+    if (before != nullptr) incident_ = *before;
+  }
+
+  void add(EventBody body, Actor actor, Instant effective_at) {
+    events_.push_back({.client = context_.policy.client,
+                       .incident = incident_ ? incident_->id : context_.new_id,
+                       .effective_at = effective_at,
+                       .actor = std::move(actor),
+                       .body = std::move(body)});
+    incident_ = watchbill::incident::apply(std::exchange(incident_, std::nullopt), events_.back());
+  }
+  void add(EventBody body, Actor actor) { add(std::move(body), std::move(actor), now_); }
+
+  const Incident& incident() const { return *incident_; }
+  bool has_incident() const { return incident_.has_value(); }
+  const Context& context() const { return context_; }
+  Instant now() const { return now_; }
+  std::vector<Event> take() { return std::move(events_); }
+
+ private:
+  const Context& context_;
+  Instant now_;
+  std::optional<Incident> incident_;
+  std::vector<Event> events_;
+};
+
+inline Actor clock_actor() {
+  return {.kind = Actor::Kind::clock, .name = {}};
+}
+inline Actor collector_actor() {
+  return {.kind = Actor::Kind::collector, .name = {}};
+}
+inline Actor person_actor(const roster::PersonId& person) {
+  return {.kind = Actor::Kind::person, .name = person};
+}
+inline Actor rule_actor(const std::string& rule) {
+  return {.kind = Actor::Kind::rule, .name = rule};
+}
+
+}  // namespace watchbill::incident

@@ -1,0 +1,138 @@
+#include "collector/incident/suppression.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "collector/roster/earliest.h"
+
+namespace watchbill::incident {
+
+namespace {
+
+constexpr std::string_view kMark = "-s";
+
+template <class Value>
+bool holds(const std::vector<Value>& list, const Value& value) {
+  return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
+}
+
+/// Until when it acts, if it does at `t`.
+std::optional<Instant> end_at(const Silence& silence, const roster::Zone& zone, Instant t) {
+  if (t < silence.acts_from() || t >= silence.to) return std::nullopt;
+  if (!silence.weekly) return silence.to;
+  const auto interval = roster::interval_at(*silence.weekly, zone, t);
+  if (!interval) return std::nullopt;
+  return std::min(interval->to, silence.to);
+}
+
+std::optional<Instant> start_after(const Silence& silence, const roster::Zone& zone, Instant t) {
+  const Instant first = silence.acts_from();
+  if (first > t && end_at(silence, zone, first)) return first;
+  if (!silence.weekly) return std::nullopt;
+  const auto start = roster::next_start(*silence.weekly, zone, std::max(t, first));
+  return start && *start < silence.to ? start : std::nullopt;
+}
+
+std::string because(const EnteredSilence& one) {
+  const auto& comment = one.silence.comment;
+  return std::string(to_text(one.silence.kind)) + ' ' + one.id + (comment.empty() ? "" : ": " + comment);
+}
+
+std::optional<Suppression> at_present(const Story& story, Instant at) {
+  const Context& context = story.context();
+  return suppression_at(context.silences, context.roster.internal_hours().zone(), story.incident(), at);
+}
+
+}  // namespace
+
+std::string_view to_text(Silence::Kind kind) {
+  return kind == Silence::Kind::maintenance ? "maintenance" : "silence";
+}
+
+SilenceId make_silence_id(std::string_view client, std::int64_t number) {
+  return std::string(client) + std::string(kMark) + std::to_string(number);
+}
+
+std::int64_t number_of_silence(const SilenceId& id) {
+  const auto mark = id.rfind(kMark);
+  if (mark == SilenceId::npos || mark == 0) return 0;
+  const char* const from = id.data() + mark + kMark.size();
+  const char* const end = id.data() + id.size();
+  std::int64_t number = 0;
+  const auto parsed = std::from_chars(from, end, number);
+  const bool reads = from != end && *from != '0' && parsed.ec == std::errc{} && parsed.ptr == end && number > 0;
+  return reads ? number : 0;
+}
+
+std::string client_of_silence(const SilenceId& id) {
+  return number_of_silence(id) == 0 ? std::string{} : id.substr(0, id.rfind(kMark));
+}
+
+bool fits(const Match& match, const Incident& incident) {
+  if (!match.has_matcher()) return match.everything;
+  return holds(match.rules, incident.rule_name) && holds(match.categories, incident.category) &&
+         holds(match.severities, incident.severity) && holds(match.services, incident.service) &&
+         holds(match.sites, incident.site) && holds(match.instances, incident.instance) &&
+         std::all_of(match.labels.begin(), match.labels.end(),
+                     [&](const Label& label) { return value_of(incident.labels, label.name) == label.value; });
+}
+
+std::optional<Suppression> suppression_at(std::span<const EnteredSilence> silences, const roster::Zone& zone,
+                                          const Incident& incident, Instant t) {
+  const EnteredSilence* longest = nullptr;
+  Instant until = t;
+  // Each turn ends one silence later, so that it ends.
+  for (bool goes_on = true; goes_on;) {
+    goes_on = false;
+    const Instant from = until;
+    for (const auto& one : silences) {
+      const auto end = fits(one.silence.match, incident) ? end_at(one.silence, zone, from) : std::nullopt;
+      if (!end || *end <= until) continue;
+      until = *end;
+      goes_on = true;
+      if (from == t) longest = &one;
+    }
+  }
+  if (longest == nullptr) return std::nullopt;
+  return Suppression{.by = longest->id, .because = because(*longest), .since = t, .until = until};
+}
+
+std::optional<Instant> next_suppression(std::span<const EnteredSilence> silences, const roster::Zone& zone,
+                                        const Incident& incident, Instant t) {
+  roster::Earliest earliest(t, t + ownership::kHorizon);
+  for (const auto& one : silences) {
+    if (fits(one.silence.match, incident)) earliest.offer(start_after(one.silence, zone, t));
+  }
+  return earliest.best();
+}
+
+std::optional<Instant> first_act(const Silence& silence, const roster::Zone& zone) {
+  return start_after(silence, zone, silence.acts_from() - Duration{1});
+}
+
+std::optional<Instant> suppression_edge(const Incident& incident, const Context& context) {
+  if (incident.suppression) return incident.suppression->until;
+  if (context.silences.empty()) return std::nullopt;
+  const Instant audible_since = std::max(incident.span().from, incident.unsuppressed_at.value_or(Instant::min()));
+  return next_suppression(context.silences, context.roster.internal_hours().zone(), incident, audible_since);
+}
+
+bool is_suppressed_at(const Story& story, Instant at) {
+  return at_present(story, at).has_value();
+}
+
+Hush keep_suppression_true(Story& story, Instant at, const Actor& actor) {
+  const auto now = at_present(story, at);
+  const auto& before = story.incident().suppression;
+  if (!now && !before) return Hush::none;
+  if (!now) {
+    story.add(SuppressionEnded{}, actor, at);
+    return Hush::ended;
+  }
+  const bool begins = !before;
+  const bool same = before && before->by == now->by && before->until == now->until;
+  if (!same) story.add(Suppressed{.by = now->by, .because = now->because, .until = now->until}, actor, at);
+  return begins ? Hush::began : Hush::none;
+}
+
+}  // namespace watchbill::incident

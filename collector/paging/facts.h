@@ -1,0 +1,26 @@
+#pragma once
+// A message put into words, before it is laid out as text or HTML. Pure.
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "collector/incident/message.h"
+
+namespace watchbill::paging {
+
+/// Every text is repaired UTF-8 on one line, but `description`, which may have several.
+struct Facts {
+  std::string subject;
+  std::string summary;
+  std::string news;   ///< one or two sentences: what this message is about and what is asked
+  std::string where;  ///< machine, site, client
+  std::vector<std::pair<std::string, std::string>> rows;
+  std::string description;
+  std::vector<std::pair<std::string, std::string>> links;  ///< a word and an address
+  std::string foot;
+};
+
+Facts facts_of(const incident::Message&);
+
+}  // namespace watchbill::paging

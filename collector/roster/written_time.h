@@ -1,0 +1,16 @@
+#pragma once
+// Times as people write them, on the clock of a zone. Pure.
+
+#include <string_view>
+
+#include "collector/roster/zone.h"
+#include "proto/shared/result.h"
+#include "proto/shared/time.h"
+
+namespace watchbill::roster {
+
+/// `2026-06-12 16:58`, `2026-06-12T16:58:30` and `2026-06-12` (its midnight) in the zone; RFC 3339 with `Z` or an
+/// offset as it says. `edge` decides what an hour that occurs twice means; an hour that does not exist is the jump.
+Result<Instant> parse_when(std::string_view text, const Zone&, Edge);
+
+}  // namespace watchbill::roster

@@ -1,0 +1,74 @@
+#pragma once
+// Which series exist: shapes (a name and own labels) interned once for all endpoints, and where each is found, by
+// client. Thread-safe. Endpoints are never taken away; a shape goes when no endpoint has it.
+
+#include <map>
+#include <memory>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "collector/window/matching.h"
+#include "collector/window/window.h"
+#include "proto/shared/sample.h"
+
+namespace watchbill::window {
+
+class EndpointSamples;
+
+struct Shape {
+  Labels labels;               ///< with `__name__`, without those of the endpoint
+  std::size_t text_bytes = 0;  ///< of the labels
+};
+
+struct Found {
+  std::shared_ptr<const Shape> shape{};  ///< shared: it may be forgotten meanwhile
+  EndpointSamples* endpoint = nullptr;
+  SeriesRef series = 0;
+};
+
+class Index {
+ public:
+  Index();
+  ~Index();
+
+  /// The endpoint, made by the first call.
+  EndpointSamples& endpoint(const Endpoint&, const Limits&);
+  /// The one shape of these labels.
+  std::shared_ptr<const Shape> shape(std::string_view name, const Labels& own);
+  /// The endpoint has a series of the shape, or no longer.
+  void place(EndpointSamples&, const Shape&, SeriesRef);
+  void displace(EndpointSamples&, std::shared_ptr<const Shape>);
+  /// Forgets a shape that no endpoint has, given the caller's last use of it.
+  void drop(std::shared_ptr<const Shape>);
+
+  /// Of one client, or of all when `client` is null; the series of one endpoint stand together.
+  std::vector<Found> find(const Matching&, const std::string* client) const;
+  std::vector<EndpointSamples*> endpoints() const;
+  /// Memory of shapes and places, about.
+  std::size_t bytes() const;
+
+ private:
+  struct Place {
+    EndpointSamples* endpoint;
+    SeriesRef series;
+  };
+  struct Client {
+    std::unordered_map<const Shape*, std::vector<Place>> places;
+  };
+  void find_in(const Client&, const std::vector<std::shared_ptr<const Shape>>& shapes, const Matching&,
+               std::vector<Found>&) const;
+  std::vector<std::shared_ptr<const Shape>> shapes(const Matching&) const;
+
+  void forget_unused(std::shared_ptr<const Shape>);
+
+  mutable std::shared_mutex mutex_;  // guards all below
+  std::unordered_map<std::string, std::shared_ptr<const Shape>> shapes_;
+  std::unordered_map<std::string, std::unordered_map<const Shape*, std::shared_ptr<const Shape>>> by_name_;
+  std::map<Endpoint, std::unique_ptr<EndpointSamples>> endpoints_;
+  std::map<std::string, Client> clients_;
+};
+
+}  // namespace watchbill::window

@@ -1,0 +1,85 @@
+#pragma once
+// The window: recent samples of every series of every endpoint. Thread-safe; an agent's samples are touched under that
+// agent's lock.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "collector/promql/source.h"
+#include "proto/shared/sample.h"
+#include "proto/shared/time.h"
+
+namespace watchbill::window {
+
+/// Set by the collector from the agent's certificate, never believed from the wire; joined to every series of the
+/// agent.
+struct Endpoint {
+  std::string client;
+  std::string site;
+  std::string instance;
+  auto operator<=>(const Endpoint&) const = default;
+};
+
+using SeriesRef = std::uint32_t;  ///< of one endpoint
+
+struct Value {
+  SeriesRef series = 0;
+  double value = 0;
+};
+
+/// The samples of one endpoint.
+class EndpointWindow {
+ public:
+  virtual ~EndpointWindow() = default;
+  /// The same series always gets the same reference while it is held or in the horizon. Labels named client, site,
+  /// instance or job are replaced by the collector's. Nothing where the endpoint has all the series that its limits
+  /// allow; series that nobody holds make room once the horizon has passed their newest values.
+  virtual std::optional<SeriesRef> bind(std::string_view name, const Labels& own) = 0;
+  /// Takes back one bind of each: the caller uses the references no longer.
+  virtual void release(std::span<const SeriesRef> series) = 0;
+  /// Values of one tick, of references that bind gave. Out of order is allowed. What is there already stays as it is (a
+  /// stale marker gives way to a value); a tick older than the horizon before the newest one changes nothing.
+  virtual void append(Instant tick, std::span<const Value> values) = 0;
+  /// A stale marker in each series.
+  virtual void end(std::span<const SeriesRef> series, Instant at) = 0;
+  /// A stale marker in every series that is not stale yet, except `up`; just after their newest values when those are
+  /// not before `at`, so that an agent whose clock is ahead goes stale too.
+  virtual void end_all(Instant at) = 0;
+  /// The newest tick that has a value or a marker; Instant::min() before the first.
+  virtual Instant last_tick() const = 0;
+};
+
+struct Limits {
+  Duration horizon = std::chrono::hours{6};
+  std::size_t series = 50'000;        ///< of one endpoint, those that ended within the horizon too
+  std::size_t text_bytes = 32 << 20;  ///< of the names and labels of one endpoint's series
+};
+
+struct Size {
+  std::size_t endpoints = 0, series = 0, samples = 0, bytes = 0;
+};
+
+class Window {
+ public:
+  explicit Window(Limits limits = {});
+  ~Window();
+
+  /// Made when it is not there yet; lives as long as the window.
+  EndpointWindow& endpoint(const Endpoint&);
+  /// Reads one client's series only. Lives no longer than the window.
+  std::unique_ptr<promql::Source> client(std::string client) const;
+  /// Reads every client's series.
+  std::unique_ptr<promql::Source> everything() const;
+  Size size() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace watchbill::window

@@ -1,0 +1,237 @@
+#include "collector/ingest/session.h"
+
+#include "tests/collector/ingest/test_agent.h"
+#include "tests/support/catch.h"
+#include "tests/support/manual_clock.h"
+
+using namespace watchbill;
+using namespace std::chrono_literals;
+using ingest::Reason;
+using ingest::Session;
+using test::LaneWriter;
+
+namespace {
+
+const window::Endpoint kDb1{.client = "peach", .site = "hq", .instance = "db-1"};
+
+/// A collector's side of one agent, without gRPC and in time that the test sets.
+struct Story {
+  Instant start{std::chrono::hours{500'000}};
+  test::ManualClock clock{start};
+  window::Window window{window::Limits{.series = 100}};
+  fleet::Fleet fleet{};
+  ingest::Counters counters{};
+  ingest::Seats seats{window, fleet};
+  ingest::Ground ground{.seats = seats,
+                        .fleet = fleet,
+                        .clock = clock,
+                        .counters = counters,
+                        .admission = ingest::Admission({}, clock.monotonic())};
+  std::optional<Session> session{};
+  LaneWriter live{v1::LANE_LIVE};
+  LaneWriter replay{v1::LANE_REPLAY};
+
+  tl::expected<ingest::Answer, ingest::Refusal> say(const v1::AgentMessage& message) {
+    return session->take(message, message.ByteSizeLong());
+  }
+  tl::expected<ingest::Answer, ingest::Refusal> hello(Instant wall, std::uint64_t from = 0, std::uint64_t to = 0) {
+    session.emplace(ground, tls::AgentName{.client = "peach", .site = "hq", .agent = "db-1"});
+    live = LaneWriter(v1::LANE_LIVE);
+    replay = LaneWriter(v1::LANE_REPLAY);
+    auto message = test::hello(wall);
+    message.mutable_hello()->set_spool_from(from);
+    message.mutable_hello()->set_spool_to(to);
+    message.mutable_hello()->set_boot_ms(clock.boot().count());
+    message.mutable_hello()->set_capabilities(1);
+    return say(message);
+  }
+  /// The answer to its frame.
+  tl::expected<ingest::Answer, ingest::Refusal> tick(LaneWriter& lane, std::uint64_t seq, Instant wall,
+                                                     std::uint64_t skipped_from = 0) {
+    auto messages = lane.tick(seq, wall, {{.name = "n", .labels = {}, .value = static_cast<double>(seq)}});
+    messages.back().mutable_frame()->set_boot_ms(clock.boot().count());
+    messages.back().mutable_frame()->set_skipped_from(skipped_from);
+    for (std::size_t i = 0; i + 1 < messages.size(); ++i) REQUIRE(say(messages[i]));
+    return say(messages.back());
+  }
+  std::size_t points(Instant from, Instant to) const {
+    const std::vector<promql::Matcher> matchers{{.name = "__name__", .value = "n"}};
+    const auto found = window.client("peach")->select(matchers, from, to);
+    return found.empty() ? 0 : found.front().points.size();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("an agent whose clock is set while its stream is open stays visible, and loses nothing") {
+  const auto step = GENERATE(Duration{20h}, Duration{1h}, Duration{-1h});
+  Story story;
+  REQUIRE(story.hello(story.start));
+  for (std::uint64_t seq = 1; seq <= 10; ++seq) {
+    REQUIRE(story.tick(story.live, seq, story.clock.now()));
+    story.clock.advance(5s);
+  }
+  for (std::uint64_t seq = 11; seq <= 20; ++seq) {
+    REQUIRE(story.tick(story.live, seq, story.clock.now() + step));
+    story.clock.advance(5s);
+  }
+  CHECK(story.points(story.start, story.clock.now()) == 20);
+  CHECK(story.fleet.find(kDb1)->clock_offset == step);
+}
+
+TEST_CASE("a replayed tick of the future is passed over, and the window keeps what it has") {
+  Story story;
+  REQUIRE(story.hello(story.start, 1, 3));
+  REQUIRE(story.tick(story.live, 4, story.start, 1));
+  REQUIRE(story.tick(story.replay, 1, story.start - 15s, 2));
+  REQUIRE(story.tick(story.replay, 2, story.start + 20h, 3));
+  const auto last = story.tick(story.replay, 3, story.start - 5s);
+  REQUIRE(last);
+  CHECK(last->acknowledged == 4U);
+  CHECK(story.points(story.start - 1h, story.start + 48h) == 3);
+}
+
+TEST_CASE("clocks that no agent can have are refused with words, and nothing overflows") {
+  struct Row {
+    const char* name;
+    std::int64_t wall, boot;
+    Reason reason;
+  };
+  const std::int64_t now = Story().start.time_since_epoch().count();
+  const auto row = GENERATE_COPY(values<Row>({
+      {"the end of time", INT64_MAX, 1, Reason::time},
+      {"the beginning of time", INT64_MIN, 1, Reason::time},
+      {"after 2200", Session::kLatest.time_since_epoch().count() + 1, 1, Reason::time},
+      {"before 1970", -1, 1, Reason::time},
+      {"up for ever", now, INT64_MAX, Reason::time},
+      {"not started yet", now, INT64_MIN, Reason::time},
+  }));
+  INFO(row.name);
+  const bool in_hello = GENERATE(true, false);
+  Story story;
+  tl::expected<ingest::Answer, ingest::Refusal> taken;
+  if (in_hello) {
+    story.session.emplace(story.ground, tls::AgentName{.client = "peach", .site = "hq", .agent = "db-1"});
+    auto message = test::hello(story.start);
+    message.mutable_hello()->set_wall_ms(row.wall);
+    message.mutable_hello()->set_boot_ms(row.boot);
+    taken = story.say(message);
+  } else {
+    REQUIRE(story.hello(story.start));
+    auto messages = story.live.tick(1, story.start, {{.name = "n", .labels = {}, .value = 1}});
+    messages.back().mutable_frame()->set_wall_ms(row.wall);
+    messages.back().mutable_frame()->set_boot_ms(row.boot);
+    REQUIRE(story.say(messages.front()));
+    taken = story.say(messages.back());
+  }
+  REQUIRE_FALSE(taken);
+  CHECK(taken.error().reason == row.reason);
+  CHECK(taken.error().text.find("_ms") != std::string::npos);
+  CHECK(story.counters.rejected[static_cast<std::size_t>(row.reason)] == 1);
+}
+
+TEST_CASE("an agent whose machine forgot the year is heard under the collector's time") {
+  const auto wall = GENERATE(Instant{1ms}, Instant{300s},
+                             Instant{std::chrono::sys_days{std::chrono::year{2036} / 2 / 7}}, Session::kLatest - 5s);
+  Story story;
+  REQUIRE(story.hello(wall));
+  REQUIRE(story.tick(story.live, 1, wall + 5s));
+  CHECK(story.fleet.find(kDb1)->clock_offset == wall + 5s - story.start);
+  CHECK(story.points(story.start - 10s, story.start + 10s) == 1);
+}
+
+TEST_CASE(
+    "a number that the live lane passed over is acknowledged only when replay has brought it, or it is given up") {
+  Story story;
+  REQUIRE(story.hello(story.start));
+  CHECK(story.tick(story.live, 1, story.start)->acknowledged == 1U);
+  CHECK(story.tick(story.live, 4, story.start + 3s, 2)->acknowledged == 1U);
+  CHECK(story.tick(story.live, 5, story.start + 4s, 2)->acknowledged == 1U);
+  SECTION("and a stream that is lost before is asked for it again") {
+    const auto welcome = story.hello(story.start + 5s, 1, 5);
+    REQUIRE(welcome);
+    CHECK(welcome->message->welcome().acknowledged_seq() == 1);
+    CHECK(welcome->message->welcome().replay_from() == 2);
+  }
+  SECTION("one by one") {
+    CHECK(story.tick(story.replay, 2, story.start + 1s, 3)->acknowledged == 2U);
+    CHECK(story.tick(story.live, 6, story.start + 5s, 3)->acknowledged == 2U);
+    CHECK(story.tick(story.replay, 3, story.start + 2s)->acknowledged == 6U);
+  }
+  SECTION("given up") {
+    CHECK(story.tick(story.live, 6, story.start + 5s)->acknowledged == 6U);
+  }
+}
+
+TEST_CASE("ticks between the hello and its welcome are acknowledged only after their replay") {
+  Story story;
+  REQUIRE(story.hello(story.start, 1, 2));
+  CHECK_FALSE(story.tick(story.live, 5, story.start, 1)->acknowledged);
+  CHECK(story.tick(story.replay, 1, story.start - 4s, 2)->acknowledged == 1U);
+  CHECK(story.tick(story.replay, 2, story.start - 3s, 3)->acknowledged == 2U);
+  CHECK(story.tick(story.replay, 3, story.start - 2s, 4)->acknowledged == 3U);
+  CHECK(story.tick(story.replay, 4, story.start - 1s)->acknowledged == 5U);
+}
+
+TEST_CASE("a block whose last ticks are gone ends with the agent's word that it has none to bring") {
+  Story story;
+  REQUIRE(story.hello(story.start, 1, 400));
+  CHECK_FALSE(story.tick(story.replay, 398, story.start - 3s, 399)->message);
+  const auto after = story.tick(story.live, 401, story.start);
+  REQUIRE(after->message);
+  CHECK(after->message->welcome().replay_from() == 1);
+  // What was passed over live and replayed before the rest was begun says nothing of the rest.
+  CHECK_FALSE(story.tick(story.live, 403, story.start + 2s, 402)->acknowledged);
+  CHECK_FALSE(story.tick(story.replay, 402, story.start + 1s)->acknowledged);
+  CHECK(story.tick(story.replay, 1, story.start - 400s, 2)->acknowledged == 1U);
+  CHECK(story.tick(story.replay, 398, story.start - 3s, 399)->acknowledged == 398U);
+  CHECK(story.tick(story.live, 404, story.start + 3s)->acknowledged == 404U);
+}
+
+TEST_CASE("a stream that brings more series than an endpoint may have ends with words, and is counted") {
+  Story story;
+  const auto name_of = [](int i) { return "n" + std::to_string(i); };
+  const auto refused = [&story](const std::vector<v1::AgentMessage>& messages) -> std::optional<ingest::Refusal> {
+    for (const auto& message : messages) {
+      if (const auto taken = story.say(message); !taken) return taken.error();
+    }
+    return std::nullopt;
+  };
+  std::optional<ingest::Refusal> end;
+  int made = 0;
+  SECTION("by new names at every tick") {
+    REQUIRE(story.hello(story.start));
+    for (std::uint64_t seq = 1; !end && made < 1000; ++seq, ++made) {
+      end = refused(story.live.tick(seq, story.start, {{.name = name_of(made), .labels = {}, .value = 1}}));
+    }
+  }
+  SECTION("by new names in every stream") {
+    for (; !end && made < 1000; ++made) {
+      REQUIRE(story.hello(story.start));
+      end = refused(story.live.tick(static_cast<std::uint64_t>(made) + 1, story.start,
+                                    {{.name = name_of(made), .labels = {}, .value = 1}}));
+    }
+  }
+  SECTION("by both lanes") {
+    REQUIRE(story.hello(story.start));
+    for (std::uint64_t seq = 1; !end && made < 1000; ++seq, ++made) {
+      auto& lane = seq % 2 == 0 ? story.live : story.replay;
+      end = refused(lane.tick(seq, story.start, {{.name = name_of(made), .labels = {}, .value = 1}}));
+    }
+  }
+  REQUIRE(end);
+  CHECK(made == 100);  // the hundredth of the limit is `up`
+  CHECK(end->reason == Reason::series);
+  CHECK(end->code == ingest::Refusal::Code::resource_exhausted);
+  CHECK(story.counters.rejected[static_cast<std::size_t>(Reason::series)] == 1);
+  // After the horizon there is room again.
+  for (std::uint64_t seq = 1; seq <= 2; ++seq) {
+    story.clock.advance(7h);
+    REQUIRE(story.hello(story.clock.now()));
+    const auto again =
+        refused(story.live.tick(10'000 + seq, story.clock.now(), {{.name = name_of(0), .labels = {}, .value = 1}}));
+    CHECK_FALSE(again);
+  }
+  REQUIRE(story.hello(story.clock.now()));
+  CHECK_FALSE(refused(story.live.tick(20'000, story.clock.now(), {{.name = "new", .labels = {}, .value = 1}})));
+}

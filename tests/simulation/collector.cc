@@ -1,0 +1,69 @@
+#include "tests/simulation/collector.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+#include <variant>
+
+namespace watchbill::simulation {
+
+namespace {
+
+/// How often the clock alone may call between two scenes: a desk that asks for ever is a bug.
+constexpr int kMostCalls = 20'000;
+
+/// A command told again after the answer was lost changes nothing; several at once, or a note, would.
+bool changes_nothing_again(const Scene& scene) {
+  return scene.inputs.size() == 1 && !std::holds_alternative<desk::Note>(scene.inputs.front());
+}
+
+}  // namespace
+
+void Collector::tell(const Scene& scene) {
+  if (!scene.leaps) advance(scene.now);
+  now_ = scene.now;
+  if (scene.book) {
+    book_ = *scene.book;
+    call([&](desk::Desk& desk) { desk.replace(world_.books[book_], now_); }, true);
+  }
+  call([&](desk::Desk& desk) { desk.handle(scene.inputs, now_); }, changes_nothing_again(scene));
+}
+
+void Collector::advance(Instant to) {
+  int calls = 0;
+  for (auto due = desk_->next_due(); due && *due <= to; due = desk_->next_due()) {
+    if (++calls > kMostCalls) throw std::runtime_error("the desk asks to be called for ever");
+    now_ = std::max(now_, *due);
+    call([&](desk::Desk& desk) { desk.step(now_); }, true);
+  }
+}
+
+void Collector::call(const std::function<void(desk::Desk&)>& what, bool may_be_told_again) {
+  if (faults_ != nullptr && faults_->one_in(30)) restart();
+  for (;;) {
+    storage_.next = pick(may_be_told_again);
+    storage_.has_refused = false;
+    try {
+      what(*desk_);
+    } catch (const PowerCut&) {
+      restart();
+      continue;
+    }
+    storage_.next = Storage::Fault::none;
+    if (!storage_.has_refused) break;
+  }
+  after_(now_);
+}
+
+Storage::Fault Collector::pick(bool may_be_told_again) {
+  if (faults_ == nullptr || !faults_->one_in(12)) return Storage::Fault::none;
+  const int last = may_be_told_again ? 3 : 2;
+  return static_cast<Storage::Fault>(1 + faults_->below(last));
+}
+
+void Collector::restart() {
+  ++crashes_;
+  desk_ = *desk::Desk::open(storage_, world_.books[book_]);
+}
+
+}  // namespace watchbill::simulation

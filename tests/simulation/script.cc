@@ -1,0 +1,144 @@
+#include "tests/simulation/script.h"
+
+#include <algorithm>
+
+#include "collector/incident/alert.h"
+
+namespace watchbill::simulation {
+
+using desk::AlertEdge;
+using incident::Incident;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+Scene Improviser::next(const desk::Snapshot& snapshot, Instant now) {
+  // It comes in bursts, with days of quiet between them.
+  if (left_ == 0) {
+    left_ = 4 + dice_.below(12);
+    now += dice_.minutes_below(60 * 24 * 5);
+  }
+  --left_;
+  Scene scene{.now = now + dice_.seconds_below(dice_.one_in(3) ? 600 : 3600 * 3)};
+  if (dice_.one_in(40)) {  // the collector was down, or its clock leapt
+    scene.leaps = true;
+    scene.now += dice_.one_in(4) ? dice_.minutes_below(60 * 24 * 3) : dice_.seconds_below(7200);
+  }
+  if (book_ + 1 < world_.books.size() && dice_.one_in(150)) {
+    scene.book = ++book_;
+    return scene;
+  }
+  for (int n = dice_.one_in(6) ? 1 + dice_.below(5) : 1; n > 0; --n) {
+    scene.inputs.push_back(input(snapshot, scene.now));
+  }
+  return scene;
+}
+
+desk::Input Improviser::input(const desk::Snapshot& snapshot, Instant now) {
+  const int what = dice_.below(20);
+  if (left_ < 4 && !firing_.empty() && !dice_.one_in(4)) return end(now);
+  if (what < 5 || snapshot.incidents.empty()) return fire(now);
+  if (what < 8 && !firing_.empty()) return end(now);
+  if (what < 10) return entry(snapshot, now);
+  return command(*dice_.of(snapshot.incidents), now);
+}
+
+AlertEdge Improviser::edge(AlertEdge::Kind kind, const std::string& client, Labels labels, Instant happened) {
+  const std::string rule{value_of(labels, "alertname")};
+  return {.kind = kind,
+          .client = client,
+          .rule = rule,
+          .labels = std::move(labels),
+          .summary = "s",
+          .description = {},
+          .runbook = {},
+          .value = 1,
+          .happened = happened};
+}
+
+AlertEdge Improviser::fire(Instant now) {
+  const auto& client = dice_.of(world_.clients);
+  const auto& category = kCategories[static_cast<std::size_t>(dice_.below(5))];
+  Labels labels = sorted({{"alertname", "R" + std::to_string(dice_.below(2))},
+                          {"category", category},
+                          {"instance", "h" + std::to_string(dice_.below(3))},
+                          {"severity", "P" + std::to_string(1 + dice_.below(4))}});
+  const std::pair key{client, incident::key_of(std::string(value_of(labels, "alertname")), labels)};
+  firing_[key].insert(labels);
+  // What happened lies back, and an edge of another delay is another one.
+  return edge(AlertEdge::Kind::firing, client, std::move(labels), now - dice_.seconds_below(900));
+}
+
+AlertEdge Improviser::end(Instant now) {
+  auto at = firing_.begin();
+  std::advance(at, dice_.below(static_cast<int>(firing_.size())));
+  const std::string client = at->first.first;
+  Labels labels = *at->second.begin();
+  at->second.erase(at->second.begin());
+  if (at->second.empty()) firing_.erase(at);
+  return edge(AlertEdge::Kind::resolved, client, std::move(labels), now);
+}
+
+std::string Improviser::somebody(const std::string& client) {
+  const auto& people = world_.account(client).roster.people();
+  return dice_.of(people).id;
+}
+
+desk::Input Improviser::command(const Incident& incident, Instant now) {
+  const std::string& id = incident.id;
+  std::string person = somebody(incident.client);
+  switch (dice_.below(10)) {
+    case 0:
+      return desk::Take{.incident = id, .person = person, .until = now + minutes{1 + dice_.below(1500)}};
+    case 1:
+      return desk::Handoff{.incident = id,
+                           .person = person,
+                           .for_whom = dice_.one_in(3) ? somebody(incident.client) : std::string{},
+                           .text = "t"};
+    case 2:
+    case 3:
+      return desk::Accept{.incident = id, .person = person};
+    case 4:
+      return desk::Decline{.incident = id, .person = person, .text = "no"};
+    case 5:
+      return desk::Resolve{.incident = id, .person = person};
+    case 6: {
+      if (incident.told.empty()) return desk::Acknowledge{.incident = id, .person = person};
+      const auto& told = dice_.of(incident.told);
+      return desk::NotReached{.incident = id, .person = told.person, .cause = told.cause, .told_at = told.at};
+    }
+    default:
+      return desk::Acknowledge{.incident = id, .person = person};
+  }
+}
+
+desk::Input Improviser::entry(const desk::Snapshot& snapshot, Instant now) {
+  const auto& client = dice_.of(world_.clients);
+  switch (dice_.below(6)) {
+    case 0:
+      return desk::SetSurge{.client = client, .on = dice_.one_in(2), .by = {}};
+    case 1:
+      return desk::TakeOffDuty{.rota = dice_.of(world_.rotas), .to = now + minutes{1 + dice_.below(600)}};
+    case 2:
+      for (const auto& [chain, state] : *snapshot.clients) {
+        if (!state.state.absences.empty() && dice_.one_in(2)) {
+          return desk::EndAbsence{.absence = state.state.absences.back().id, .by = {}};
+        }
+      }
+      [[fallthrough]];
+    default: {
+      desk::AddAbsence out{.client = client,
+                           .person = somebody(client),
+                           .from = now + minutes{dice_.below(2000) - 1000},
+                           .to = now + minutes{30 + dice_.below(4000)},
+                           .kind = {},
+                           .deputy = dice_.one_in(3) ? somebody(client) : std::string{},
+                           .by = {}};
+      if (std::find(world_.msp_people.begin(), world_.msp_people.end(), out.person) != world_.msp_people.end()) {
+        out.client.clear();
+      }
+      return out;
+    }
+  }
+}
+
+}  // namespace watchbill::simulation

@@ -1,0 +1,46 @@
+#pragma once
+// A journal in memory on a disk that fails, or dies with the collector. Used by one thread.
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "collector/simulate/memory_journal.h"
+
+namespace watchbill::simulation {
+
+/// The collector is gone in the middle of a commit; what survives is in the journal.
+struct PowerCut {};
+
+class Storage : public simulate::MemoryJournal {
+ public:
+  enum class Fault : std::uint8_t {
+    none,
+    refuses,      ///< says that the commit failed; nothing of it is kept
+    dies_before,  ///< the collector dies; the commit, which nobody was told of, is lost
+    dies_after    ///< the collector dies with the commit kept, before it says so
+  };
+  /// What the next commit meets.
+  Fault next = Fault::none;
+  /// Whether the last call of the desk met a commit that failed.
+  bool has_refused = false;
+
+  Result<void> commit(const std::vector<journal::Commit>& group, Instant recorded_at) override;
+
+  /// Every row of the outbox, its key once.
+  const std::set<std::string>& keys() const { return keys_; }
+  /// What was written of each incident, or of each chain itself, in order: kind and instant.
+  const std::map<std::string, std::vector<std::string>>& written() const { return written_; }
+  std::int64_t events() const { return events_; }
+
+ private:
+  void keep(const journal::Commit&);
+
+  std::set<std::string> keys_;
+  std::map<std::string, std::vector<std::string>> written_;
+  std::int64_t events_ = 0;
+};
+
+}  // namespace watchbill::simulation

@@ -5,11 +5,7 @@
 namespace watchbill::config {
 namespace {
 
-using roster::Edge;
-
-std::optional<Instant> read_time(const yaml::Node& node, std::string_view text, const roster::Zone& zone, Edge edge,
-                                 yaml::Errors& errors) {
-  const auto instant = roster::parse_when(text, zone, edge);
+std::optional<Instant> found_at(const yaml::Node& node, const Result<Instant>& instant, yaml::Errors& errors) {
   if (instant) return *instant;
   errors.add(node.where(), instant.error().problem, instant.error().remedy);
   return std::nullopt;
@@ -20,14 +16,13 @@ std::optional<Instant> read_time(const yaml::Node& node, std::string_view text, 
 std::optional<Instant> read_from(const yaml::Node& node, const roster::Zone& zone, yaml::Errors& errors) {
   const auto text = node.text(errors);
   if (!text) return std::nullopt;
-  return read_time(node, *text, zone, Edge::start, errors);
+  return found_at(node, roster::parse_when(*text, zone, roster::Edge::start), errors);
 }
 
 std::optional<Instant> read_to(const yaml::Node& node, const roster::Zone& zone, yaml::Errors& errors) {
   const auto text = node.text(errors);
   if (!text) return std::nullopt;
-  const bool is_date = roster::parse_date(*text).has_value();
-  return read_time(node, is_date ? *text + " 24:00" : *text, zone, Edge::end, errors);
+  return found_at(node, roster::parse_end(*text, zone), errors);
 }
 
 std::optional<Interval> read_stretch(yaml::Fields& fields, const roster::Zone& zone, yaml::Errors& errors) {

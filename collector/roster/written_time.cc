@@ -50,4 +50,9 @@ Result<Instant> parse_when(std::string_view text, const Zone& zone, Edge edge) {
   return zone.exists(*date, *second / 60) ? minute + std::chrono::seconds{*second % 60} : minute;
 }
 
+Result<Instant> parse_end(std::string_view text, const Zone& zone) {
+  if (const auto date = parse_date(text)) return zone.at(*date, 24 * 60, Edge::end);
+  return parse_when(text, zone, Edge::end);
+}
+
 }  // namespace watchbill::roster

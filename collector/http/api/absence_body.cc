@@ -35,11 +35,6 @@ class Members {
   std::optional<Error> error_;
 };
 
-Result<Instant> end_in(const std::string& text, const roster::Zone& zone) {
-  if (const auto date = roster::parse_date(text)) return zone.at(roster::add_days(*date, 1), 0, roster::Edge::end);
-  return roster::parse_when(text, zone, roster::Edge::end);
-}
-
 }  // namespace
 
 Result<AbsenceBody> read_absence_body(std::string_view body) {
@@ -60,7 +55,7 @@ Result<AbsenceBody> read_absence_body(std::string_view body) {
 Result<Interval> stretch_of(const AbsenceBody& body, const roster::Zone& zone, Instant now) {
   const auto from = body.from.empty() ? Result<Instant>(now) : roster::parse_when(body.from, zone, roster::Edge::start);
   if (!from) return tl::unexpected(from.error().in("from"));
-  const auto to = end_in(body.to, zone);
+  const auto to = roster::parse_end(body.to, zone);
   if (!to) return tl::unexpected(to.error().in("to"));
   return Interval{.from = *from, .to = *to};
 }

@@ -121,12 +121,6 @@ class Members {
   std::optional<Error> error_;
 };
 
-/// A date stands for all of it where something ends.
-Result<Instant> end_in(const std::string& text, const roster::Zone& zone) {
-  if (const auto date = roster::parse_date(text)) return zone.at(roster::add_days(*date, 1), 0, roster::Edge::end);
-  return roster::parse_when(text, zone, roster::Edge::end);
-}
-
 Result<desk::AddSilence> parse_silence(const Office& office, const std::string& client, const roster::Zone& zone,
                                        std::string_view body) {
   const auto object = parse_object(body,
@@ -170,7 +164,7 @@ Result<desk::AddSilence> parse_silence(const Office& office, const std::string& 
   }
   out.to = out.from + incident::kSilenceLongest;
   if (to.empty()) return out;
-  const auto parsed = end_in(to, zone);
+  const auto parsed = roster::parse_end(to, zone);
   if (!parsed) return tl::unexpected(parsed.error().in("to"));
   out.to = *parsed;
   return out;

@@ -1,7 +1,6 @@
-#include "collector/cli/when.h"
+#include "collector/roster/written_time.h"
 
-#include "collector/config/config.h"
-#include "tests/support/catch.h"
+#include "tests/collector/roster/zones.h"
 
 using namespace watchbill;
 using roster::Edge;
@@ -12,7 +11,7 @@ TEST_CASE("times are read on the client's clock unless they carry an offset") {
     Edge edge;
     std::string utc;
   };
-  const auto zone = config::load_zone("America/New_York").value();
+  const auto zone = test::zone("America/New_York");
   for (const auto& row : std::vector<Row>{{"2026-06-12 16:58", Edge::start, "2026-06-12T20:58:00Z"},
                                           {"2026-06-12T16:58:30", Edge::start, "2026-06-12T20:58:30Z"},
                                           {"2026-06-12", Edge::start, "2026-06-12T04:00:00Z"},
@@ -23,19 +22,41 @@ TEST_CASE("times are read on the client's clock unless they carry an offset") {
                                           {"2026-11-01 01:30", Edge::start, "2026-11-01T05:30:00Z"},
                                           {"2026-11-01 01:30", Edge::end, "2026-11-01T06:30:00Z"}}) {
     INFO(row.text);
-    const auto instant = cli::parse_when(row.text, zone, row.edge);
+    const auto instant = roster::parse_when(row.text, zone, row.edge);
     REQUIRE(instant);
     CHECK(format_instant(*instant) == row.utc);
   }
 }
 
+TEST_CASE("a date alone ends with that whole local day, at whichever midnight comes last") {
+  struct Row {
+    std::string zone;
+    std::string text;
+    std::string utc;
+  };
+  for (const auto& row :
+       std::vector<Row>{{"America/New_York", "2026-06-19", "2026-06-20T04:00:00Z"},
+                        {"America/New_York", "2026-12-31", "2027-01-01T05:00:00Z"},
+                        {"America/Havana", "2026-10-31", "2026-11-01T05:00:00Z"},  // midnight comes twice
+                        {"Asia/Beirut", "2026-03-28", "2026-03-28T22:00:00Z"},     // and here never
+                        {"America/New_York", "2026-06-19 12:00", "2026-06-19T16:00:00Z"},
+                        {"America/New_York", "2026-11-01 01:30", "2026-11-01T06:30:00Z"},
+                        {"America/New_York", "2026-06-19T12:00:00Z", "2026-06-19T12:00:00Z"}}) {
+    INFO(row.text);
+    const auto end = roster::parse_end(row.text, test::zone(row.zone));
+    REQUIRE(end);
+    CHECK(format_instant(*end) == row.utc);
+  }
+  CHECK_FALSE(roster::parse_end("2026-02-30", test::zone("America/New_York")));
+}
+
 TEST_CASE("what is no time is refused with an example") {
-  const auto zone = config::load_zone("Europe/London").value();
+  const auto zone = test::zone("Europe/London");
   for (const std::string text :
        {"", "now", "2026-02-30", "2026-13-01", "2026-06-12 25:00", "2026-06-12 10:60", "2026-06-12 1:00",
         "2026-06-12 10", "2026-06-12x10:00", "2026-06-1210:00", "26-06-12"}) {
     INFO(text);
-    const auto instant = cli::parse_when(text, zone, Edge::start);
+    const auto instant = roster::parse_when(text, zone, Edge::start);
     REQUIRE_FALSE(instant);
     CHECK(instant.error().remedy.find("2026-06-12 16:58") != std::string::npos);
   }

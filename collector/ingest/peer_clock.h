@@ -1,5 +1,6 @@
 #pragma once
-// How far an agent's wall clock is from the collector's, followed over the life of a stream. A value; one thread.
+// How far an agent's wall clock is from the collector's, followed over the life of a stream, whichever of the two is
+// set. A value; one thread.
 
 #include <optional>
 
@@ -9,17 +10,21 @@ namespace watchbill::ingest {
 
 class PeerClock {
  public:
-  /// What a message says of the agent's clocks; `boot` is zero where it is not known.
+  /// A machine's clocks at one moment; `boot` is the time since it started, suspends included, zero where it is not
+  /// known.
   struct Reading {
     Instant wall;
     Duration boot{0};
   };
-  /// Both are within a century of now: nothing here can overflow.
-  PeerClock(Reading hello, Instant received) { set(hello, received); }
+  /// What a message says of the agent's clocks, and the collector's own at its receipt, whose `boot` is always known.
+  /// All are within two centuries of each other: nothing here can overflow.
+  PeerClock(Reading hello, Reading received) { set(hello, received); }
 
   /// Of each live frame. A clock ahead of what was known was set. One behind was set when it moved against the time
   /// since boot; otherwise the frame is late, which says nothing of the clock.
-  void read(Reading, Instant received);
+  void read(Reading, Reading received);
+  /// Of each other message: the collector's own clock may have been set.
+  void follow(Reading received);
   /// The collector's time for a time of the agent's: for the frame that was read last, at most kTolerance in its
   /// receipt's future.
   Instant correct(Instant wall) const { return wall - correction_; }
@@ -30,11 +35,15 @@ class PeerClock {
   static constexpr Duration kTolerance = std::chrono::seconds{2};
 
  private:
-  void set(Reading, Instant received);
+  void set(Reading, Reading received);
+  void use(Duration offset, Instant our_start);
 
   Duration correction_{};
   Duration offset_{};
   std::optional<Instant> started_;  // the boot by the agent's wall clock, when the correction was set
+  // The boot of the collector's machine by its own wall clock.
+  Instant our_start_{};            // when the correction was set
+  Instant our_start_at_offset_{};  // when the offset was measured
 };
 
 }  // namespace watchbill::ingest

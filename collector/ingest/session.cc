@@ -43,6 +43,10 @@ std::string fault_of(std::int64_t wall_ms, std::int64_t boot_ms) {
   return {};
 }
 
+PeerClock::Reading now_of(const Clock& clock) {
+  return {.wall = clock.now(), .boot = clock.boot()};
+}
+
 PeerClock::Reading reading_of(std::int64_t wall_ms, std::int64_t boot_ms) {
   return {.wall = Instant{Duration{wall_ms}}, .boot = Duration{boot_ms}};
 }
@@ -87,7 +91,7 @@ Session::Taken Session::hello(const v1::Hello& hello) {
                   Refusal::Code::failed_precondition);
   }
   if (const auto fault = fault_of(hello); !fault.empty()) return refuse(Reason::hello, "bad hello: " + fault);
-  const Instant now = ground_.clock.now();
+  const auto received = now_of(ground_.clock);
   if (const auto fault = fault_of(hello.wall_ms(), hello.boot_ms()); !fault.empty()) {
     return refuse(Reason::time, "bad hello: " + fault);
   }
@@ -99,14 +103,14 @@ Session::Taken Session::hello(const v1::Hello& hello) {
       return refusal;
     }
   }
-  peer_clock_.emplace(reading_of(hello.wall_ms(), hello.boot_ms()), now);
+  peer_clock_.emplace(reading_of(hello.wall_ms(), hello.boot_ms()), received);
   const Duration tick{hello.tick_ms()};
   epoch_ = hello.epoch();
   spool_to_ = hello.spool_to();
   seat_ = &ground_.seats.of(endpoint_of(peer_));
   live_.emplace(seat_->window);
   replay_.emplace(seat_->window);
-  ground_.fleet.connected(seat_->endpoint, hello.agent_version(), tick, peer_clock_->offset(), now,
+  ground_.fleet.connected(seat_->endpoint, hello.agent_version(), tick, peer_clock_->offset(), received.wall,
                           ground_.clock.monotonic());
 
   Answer answer;
@@ -148,7 +152,8 @@ Session::Taken Session::frame(const v1::Frame& frame, std::size_t bytes) {
     return refuse(Reason::frame,
                   "bad frame: live frame " + std::to_string(frame.seq()) + " after " + std::to_string(last_live_));
   }
-  const Instant now = ground_.clock.now();
+  const auto received = now_of(ground_.clock);
+  const Instant now = received.wall;
   if (const auto fault = fault_of(frame.wall_ms(), frame.boot_ms()); !fault.empty()) {
     return refuse(Reason::time, "bad frame: " + fault);
   }
@@ -156,7 +161,11 @@ Session::Taken Session::frame(const v1::Frame& frame, std::size_t bytes) {
   if (!values) return refuse(Reason::frame, "bad frame: " + values.error().text());
 
   const auto reading = reading_of(frame.wall_ms(), frame.boot_ms());
-  if (is_live) peer_clock_->read(reading, now);
+  if (is_live) {
+    peer_clock_->read(reading, received);
+  } else {
+    peer_clock_->follow(received);
+  }
   const Instant tick = peer_clock_->correct(reading.wall);
   // A replayed tick was stamped by a clock that may have been set since. One tick of the future would evict the window.
   const bool has_place = tick <= now + PeerClock::kTolerance && tick >= Instant{};

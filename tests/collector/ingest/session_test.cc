@@ -79,6 +79,47 @@ TEST_CASE("an agent whose clock is set while its stream is open stays visible, a
   CHECK(story.fleet.find(kDb1)->clock_offset == step);
 }
 
+TEST_CASE("a collector whose clock is set goes on with the frames of its open streams, at their right time") {
+  struct Row {
+    const char* name;
+    std::vector<Duration> steps;  // one after another, ten frames after each
+  };
+  const auto row = GENERATE(values<Row>({
+      {"ahead", {1h}},
+      {"back", {-1h}},
+      {"back, then ahead", {-1h, 1h}},
+      {"back, then far ahead", {-1h, 5h}},
+  }));
+  INFO(row.name);
+  Story story;
+  Duration agents{0};  // the agent's clock less the collector's
+  REQUIRE(story.hello(story.start));
+  std::uint64_t seq = 0;
+  for (const auto step : row.steps) {
+    story.clock.step_wall(step);
+    agents -= step;
+    const Instant from = story.clock.now();
+    for (int i = 0; i < 10; ++i) {
+      REQUIRE(story.tick(story.live, ++seq, story.clock.now() + agents));
+      story.clock.advance(5s);
+    }
+    CHECK(story.points(from, story.clock.now()) == 10);
+    CHECK(story.fleet.find(kDb1)->clock_offset == agents);
+  }
+}
+
+TEST_CASE("a replay goes on at the right time when the collector's clock was set in the middle of it") {
+  const auto step = GENERATE(Duration{1h}, Duration{-1h});
+  Story story;
+  REQUIRE(story.hello(story.start, 1, 4));
+  REQUIRE(story.tick(story.replay, 1, story.start - 20s, 2));
+  story.clock.step_wall(step);
+  for (std::uint64_t seq = 2; seq <= 4; ++seq) {
+    REQUIRE(story.tick(story.replay, seq, story.start - 20s + static_cast<int>(seq) * 5s, seq + 1));
+  }
+  CHECK(story.points(story.clock.now() - 15s, story.clock.now()) == 3);
+}
+
 TEST_CASE("a replayed tick of the future is passed over, and the window keeps what it has") {
   Story story;
   REQUIRE(story.hello(story.start, 1, 3));

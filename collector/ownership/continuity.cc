@@ -90,15 +90,17 @@ Answer with_the_rules(const Question& q, const Standing& standing, Verdict ruled
   ruled.holds_until = earliest_of(q, {ruled.holds_until, edge});
   ruled.owner_until = earliest_of(q, {ruled.owner_until, edge});
   Answer out{.verdict = ruled};
-  if (ruled.rule == Rule::overflow) {
-    if (q.overflow.on) return out;  // whose queue it is matters once that is over, which is a boundary
-    const Verdict queue = by_queue(q);
-    out.is_to_be_offered = queue.owner == Party::internal && !queue.deferred;
-    out.verdict.holds_until = earliest_of(q, {out.verdict.holds_until, queue.holds_until});
-  } else if (ruled.owner == Party::msp && is_acknowledged(q, standing)) {
-    let_rest(out, q, standing);
-  }
+  const bool may_rest = ruled.owner == Party::msp && ruled.rule != Rule::overflow;
+  if (may_rest && is_acknowledged(q, standing)) let_rest(out, q, standing);
   return out;
+}
+
+/// What rule 5 gives the provider, since its opening or again, goes back once its queue is short.
+void offer_back(Answer& answer, const Question& q) {
+  if (q.overflow.on) return;  // whose queue it is matters once that is over, which is a boundary
+  const Verdict queue = by_queue(q);
+  answer.is_to_be_offered = queue.owner == Party::internal && !queue.deferred;
+  answer.verdict.holds_until = earliest_of(q, {answer.verdict.holds_until, queue.holds_until});
 }
 
 /// The incident at a later instant, nobody having done anything since the answer.
@@ -135,7 +137,10 @@ Duration grace_of(const Policy& policy, Severity severity) {
 Answer answer(const Question& q, const Standing& standing) {
   const Verdict ruled = judge(q);
   if (!standing.owner || ruled.rule == Rule::pin) return {.verdict = ruled};
-  return ruled.owner == *standing.owner ? with_the_rules(q, standing, ruled) : against_the_rules(q, standing, ruled);
+  Answer out =
+      ruled.owner == *standing.owner ? with_the_rules(q, standing, ruled) : against_the_rules(q, standing, ruled);
+  if (out.verdict.rule == Rule::overflow) offer_back(out, q);
+  return out;
 }
 
 std::optional<Instant> owner_until(Question q, Standing standing, Answer now) {

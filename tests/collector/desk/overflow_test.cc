@@ -166,6 +166,11 @@ struct World {
       hand_in(Acknowledge{.incident = "peach-" + std::to_string(n), .person = "ana"}, now);
     }
   }
+  void end(int from, int to, Instant now) {
+    for (int n = from; n <= to; ++n) {
+      hand_in(test::ended({.severity = "P3", .instance = "db-" + std::to_string(n)}, now), now);
+    }
+  }
   bool is_on() const { return desk->snapshot()->clients->at("peach").state.overflow().on; }
   std::vector<std::string> changes() const {
     std::vector<std::string> out;
@@ -236,6 +241,33 @@ TEST_CASE("Surge holds it on until it is let go") {
   world.hand_in(SetSurge{.client = "peach", .on = false, .by = "ana"}, kNoon + hours{3});
   CHECK_FALSE(world.is_on());
   CHECK(world.changes().empty());
+}
+
+TEST_CASE("What rule 5 has again at a pin's end is offered back once the queue is short and the team is open") {
+  struct Row {
+    const char* name;
+    Instant pinned_until, offered;
+  };
+  const Row rows[] = {
+      {"at the end itself", at("2026-06-16T18:00:00Z"), at("2026-06-16T18:00:00Z")},
+      {"at the next opening", at("2026-06-16T22:00:00Z"), at("2026-06-17T12:00:00Z")},
+  };
+  for (const auto& row : rows) {
+    INFO(row.name);
+    World world;
+    world.fire(1, 10, kNoon);
+    REQUIRE((*world.journal->find("peach-10"))->is_overflowed);
+    world.hand_in(Take{.incident = "peach-10", .person = "ana", .until = row.pinned_until}, kNoon + minutes{1});
+    world.end(1, 9, kNoon + minutes{2});
+    for (auto due = world.desk->next_due(); due && *due <= row.offered;) due = world.desk->step(*due);
+    REQUIRE_FALSE(world.is_on());
+    const auto tenth = **world.journal->find("peach-10");
+    CHECK(tenth.span().owner == Party::msp);
+    CHECK(tenth.span().rule == ownership::Rule::overflow);
+    CHECK(tenth.span().from == row.pinned_until);
+    REQUIRE(tenth.offer);
+    CHECK(tenth.offer->since == row.offered);
+  }
 }
 
 TEST_CASE("Other limits count from the reload that brings them") {

@@ -98,7 +98,11 @@ void tell_afresh(Story& story, Cause cause, Before before, const Actor& actor) {
 
 void add_moved_at_boundary(const Story& story, Messages& messages) {
   const Incident& incident = story.incident();
-  if (moved_by_calendar(incident) || !ownership::how_told(incident.severity)) return;
+  if (!ownership::how_told(incident.severity)) return;
+  if (moved_by_calendar(incident)) {
+    add_reached(story, messages);
+    return;
+  }
   for (const Recipient& to : ladder(story)) messages.add(told_as(story, to, Cause::moved));
   add_moved(story, messages);
 }

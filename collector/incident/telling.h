@@ -13,8 +13,8 @@ namespace watchbill::incident {
 /// told before.
 enum class Before : std::uint8_t { leave, tell_moved };
 void tell_afresh(Story&, Cause, Before, const Actor&);
-/// After one move or several by the clock: the final owner's ladder and those told before. A P3 that moved by calendar
-/// waits for the boundary's digest.
+/// After one move or several by the clock: the final owner's ladder and those told before. Of a P3 that moved by
+/// calendar whom the ladder has reached since: as it moves it waits for the boundary's digest.
 void add_moved_at_boundary(const Story&, Messages&);
 /// The owner's ladder as if it had just begun.
 void add_afresh(const Story&, Messages&, Cause);

@@ -35,6 +35,8 @@ metrics::IngestTotals IngestLoop::totals() const {
                             .frames = number(counters.frames),
                             .replayed = number(counters.replayed),
                             .duplicates = number(counters.duplicates),
+                            .too_old = number(counters.too_old),
+                            .future = number(counters.future),
                             .samples = number(counters.samples),
                             .bytes = number(counters.bytes),
                             .rejected = {}};

@@ -32,9 +32,11 @@ struct Counters {
   std::atomic<std::uint64_t> frames = 0;
   std::atomic<std::uint64_t> replayed = 0;    ///< of the frames, those of the replay lane
   std::atomic<std::uint64_t> duplicates = 0;  ///< of the frames, those applied before
-  std::atomic<std::uint64_t> samples = 0;
-  std::atomic<std::uint64_t> bytes = 0;   ///< of messages as received
-  std::atomic<std::int64_t> streams = 0;  ///< now
+  std::atomic<std::uint64_t> too_old = 0;     ///< of the frames, those from before the window's horizon
+  std::atomic<std::uint64_t> future = 0;      ///< of the frames, those of a time that has not come
+  std::atomic<std::uint64_t> samples = 0;     ///< of the other frames
+  std::atomic<std::uint64_t> bytes = 0;       ///< of messages as received
+  std::atomic<std::int64_t> streams = 0;      ///< now
   std::array<std::atomic<std::uint64_t>, kReasons> rejected{};
 
   void reject(Reason reason) { ++rejected[static_cast<std::size_t>(reason)]; }

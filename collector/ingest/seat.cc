@@ -30,7 +30,7 @@ void Seats::leave(Seat& seat, const Occupant& who, fleet::AgentState how, Instan
   fleet_.ended(seat.endpoint, how, now);
   seat.window.end_all(now);
   const std::array up{window::Value{seat.up, 0}};
-  seat.window.append(now, up);
+  seat.window.append(now, up, now);
 }
 
 void Seats::down(const window::Endpoint& endpoint, Instant now) {
@@ -41,7 +41,7 @@ void Seats::down(const window::Endpoint& endpoint, Instant now) {
 void Seats::append_up(const window::Endpoint& endpoint, double value, Instant now) {
   Seat& seat = of(endpoint);
   const std::array up{window::Value{seat.up, value}};
-  seat.window.append(now, up);
+  seat.window.append(now, up, now);
 }
 
 std::vector<std::shared_ptr<Occupant>> Seats::occupants(const std::function<bool(const Seat&)>& which) {

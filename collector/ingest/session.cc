@@ -6,6 +6,9 @@ namespace watchbill::ingest {
 
 namespace {
 
+// A live tick, corrected, is at most so far in its receipt's future.
+static_assert(PeerClock::kTolerance <= window::kAhead);
+
 constexpr std::size_t kMostRanges = 64;
 constexpr std::uint32_t kShortestTickMs = 100;
 constexpr std::uint32_t kLongestTickMs = 3'600'000;
@@ -167,32 +170,45 @@ Session::Taken Session::frame(const v1::Frame& frame, std::size_t bytes) {
     peer_clock_->follow(received);
   }
   const Instant tick = peer_clock_->correct(reading.wall);
-  // A replayed tick was stamped by a clock that may have been set since. One tick of the future would evict the window.
-  const bool has_place = tick <= now + PeerClock::kTolerance && tick >= Instant{};
-  auto& counters = ground_.counters;
   const std::size_t samples = (*values)->size();
-  ++counters.frames;
-  counters.samples += samples;
-  if (!is_live) ++counters.replayed;
   bool is_new = false;
   {
     const std::lock_guard lock(seat_->mutex);
     is_new = seat_->progress.epoch == epoch_ && seat_->progress.applied.insert(frame.seq());
     seat_->progress.applied.forget(kMostRanges);
   }
-  if (!is_new) ++counters.duplicates;
   if (const auto ended = from->take_ended(); !ended.empty()) {
-    if (is_new && has_place) seat_->window.end(ended, tick);
+    if (is_new) seat_->window.end(ended, tick, now);
     seat_->window.release(ended);
   }
   if (is_live) (*values)->push_back({seat_->up, 1});
-  if (is_new && has_place) seat_->window.append(tick, **values);
+  const auto placed = is_new ? seat_->window.append(tick, **values, now) : window::Placed::known;
+  count(frame, placed, samples);
   if (!is_live) return progressed(frame);
 
   last_live_ = frame.seq();
   ground_.fleet.heard(seat_->endpoint, {.samples = samples, .bytes = bytes, .clock_offset = peer_clock_->offset()}, now,
                       ground_.clock.monotonic());
   return progressed(frame);
+}
+
+void Session::count(const v1::Frame& frame, window::Placed placed, std::size_t samples) {
+  auto& counters = ground_.counters;
+  ++counters.frames;
+  if (frame.lane() == v1::LANE_REPLAY) ++counters.replayed;
+  switch (placed) {
+    case window::Placed::taken:
+      counters.samples += samples;
+      return;
+    case window::Placed::known:
+      ++counters.duplicates;
+      return;
+    case window::Placed::too_old:
+      ++counters.too_old;
+      return;
+    case window::Placed::future:
+      ++counters.future;
+  }
 }
 
 bool Session::has_passed_block(const v1::Frame& frame) {

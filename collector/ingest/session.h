@@ -68,6 +68,7 @@ class Session {
   Taken dictionary(const v1::Dictionary&);
   Taken frame(const v1::Frame&, std::size_t bytes);
   Taken goodbye(const v1::Goodbye&);
+  void count(const v1::Frame&, window::Placed, std::size_t samples);
   /// After a frame: the answer that goes on with the replay, or acknowledges what no number below is missing of.
   Answer progressed(const v1::Frame&);
   /// Whether the agent is through with the block of its spool that it was asked for.

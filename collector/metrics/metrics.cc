@@ -93,6 +93,8 @@ void add_ingest(Families& out, const IngestTotals& totals, const window::Size& s
   out.add(names::ingest_frames, totals.frames);
   out.add(names::ingest_replayed, totals.replayed);
   out.add(names::ingest_duplicates, totals.duplicates);
+  out.add(names::ingest_too_old, totals.too_old);
+  out.add(names::ingest_future, totals.future);
   out.add(names::ingest_samples, totals.samples);
   out.add(names::ingest_bytes, totals.bytes);
   for (const auto& [reason, count] : totals.rejected) out.add(names::ingest_rejected, count, {{"reason", reason}});

@@ -20,7 +20,7 @@ namespace watchbill::metrics {
 
 struct IngestTotals {
   double streams = 0, connections = 0;
-  double frames = 0, replayed = 0, duplicates = 0, samples = 0, bytes = 0;
+  double frames = 0, replayed = 0, duplicates = 0, too_old = 0, future = 0, samples = 0, bytes = 0;
   std::vector<std::pair<std::string, double>> rejected;  ///< by reason, zeros too
 };
 

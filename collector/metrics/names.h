@@ -56,7 +56,11 @@ inline constexpr Metric ingest_replayed{"watchbill_ingest_replayed_frames_total"
                                         counter};
 inline constexpr Metric ingest_duplicates{"watchbill_ingest_duplicate_frames_total",
                                           "Frames received that had been applied before.", counter};
-inline constexpr Metric ingest_samples{"watchbill_ingest_samples_total", "Samples received.", counter};
+inline constexpr Metric ingest_too_old{"watchbill_ingest_too_old_frames_total",
+                                       "Frames received from before the window's horizon, and passed over.", counter};
+inline constexpr Metric ingest_future{"watchbill_ingest_future_frames_total",
+                                      "Frames received of a time that had not come, and passed over.", counter};
+inline constexpr Metric ingest_samples{"watchbill_ingest_samples_total", "Samples taken into the window.", counter};
 inline constexpr Metric ingest_bytes{"watchbill_ingest_bytes_total", "Bytes of messages received.", counter};
 inline constexpr Metric ingest_rejected{"watchbill_ingest_rejected_total",
                                         "Streams and connections refused or ended, by reason.", counter};

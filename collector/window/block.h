@@ -30,9 +30,12 @@ class Block {
 
   /// Cuts off the later half.
   Block split();
+  /// Forgets the ticks outside; at least one must be inside.
+  void keep(Interval);
   /// Packs the columns; writing opens them again.
   void seal();
 
+  std::optional<promql::Point> newest(SeriesRef) const;
   /// Adds the series' points in [from, to] to `out`.
   void read(SeriesRef, Instant from, Instant to, std::vector<promql::Point>& out) const;
 
@@ -41,6 +44,9 @@ class Block {
 
  private:
   Column& column(SeriesRef, std::size_t& hint);
+  const Column* find_column(SeriesRef) const;
+  std::size_t place_of(Instant) const;
+  Block split(std::size_t place);
 
   std::vector<Instant> ticks_;
   std::vector<SeriesRef> series_;  // ascending

@@ -9,6 +9,11 @@ namespace {
 /// A tick this close before all blocks goes into the first of them; one further away, as replay brings, begins its own.
 constexpr Duration kNear = std::chrono::seconds{30};
 
+/// A tick so much later than now means that the clock was set back. Threads that wait for each other may bring their
+/// receipts out of order, but by less.
+constexpr Duration kSetBack = std::chrono::seconds{10};
+static_assert(kSetBack > kAhead);
+
 }  // namespace
 
 EndpointSamples::EndpointSamples(Endpoint endpoint, Index& index, Limits limits)
@@ -66,21 +71,23 @@ void EndpointSamples::forget_old() {
   }
 }
 
-void EndpointSamples::append(Instant tick, std::span<const Value> values) {
+Placed EndpointSamples::append(Instant tick, std::span<const Value> values, Instant now) {
   const std::lock_guard lock(mutex_);
-  write(tick, values);
+  return write(tick, values, now);
 }
 
-void EndpointSamples::end(std::span<const SeriesRef> series, Instant at) {
+void EndpointSamples::end(std::span<const SeriesRef> series, Instant tick, Instant now) {
   std::vector<Value> markers;
   markers.reserve(series.size());
   for (const auto ref : series) markers.push_back({.series = ref, .value = promql::stale_marker()});
   const std::lock_guard lock(mutex_);
-  write(at, markers);
+  write(tick, markers, now);
 }
 
-void EndpointSamples::end_all(Instant at) {
+void EndpointSamples::end_all(Instant now) {
   const std::lock_guard lock(mutex_);
+  turn_back(now);
+  Instant at = now;
   std::vector<Value> markers;
   for (SeriesRef ref = 0; ref < series_.size(); ++ref) {
     const auto& state = series_[ref];
@@ -88,7 +95,7 @@ void EndpointSamples::end_all(Instant at) {
     markers.push_back({.series = ref, .value = promql::stale_marker()});
     at = std::max(at, state.newest + Duration{1});
   }
-  write(at, markers);
+  store(at, markers);
 }
 
 Instant EndpointSamples::last_tick() const {
@@ -100,15 +107,24 @@ Instant EndpointSamples::oldest_kept() const {
   return newest_ == Instant::min() ? Instant::min() : newest_ - limits_.horizon;
 }
 
-void EndpointSamples::write(Instant tick, std::span<const Value> values) {
-  if (values.empty() || tick < oldest_kept()) return;
+Placed EndpointSamples::write(Instant tick, std::span<const Value> values, Instant now) {
+  turn_back(now);
+  if (tick > now + kAhead) return Placed::future;
+  if (tick < std::max(oldest_kept(), now - limits_.horizon)) return Placed::too_old;
+  return values.empty() || store(tick, values) ? Placed::taken : Placed::known;
+}
+
+bool EndpointSamples::store(Instant tick, std::span<const Value> values) {
+  if (values.empty()) return false;
   const auto block = block_for(tick);
   const auto known = block->find(tick);
   const std::size_t place = known ? *known : block->add(tick);
   std::size_t hint = 0;
+  bool is_new = false;
   for (const auto& value : values) {
     assert(value.series < series_.size());
     if (!block->set(place, value, hint)) continue;
+    is_new = true;
     auto& state = series_[value.series];
     if (tick >= state.newest) {
       state.newest = tick;
@@ -118,6 +134,39 @@ void EndpointSamples::write(Instant tick, std::span<const Value> values) {
   if (tick > newest_) {
     newest_ = tick;
     evict();
+  }
+  return is_new;
+}
+
+void EndpointSamples::turn_back(Instant now) {
+  if (newest_ == Instant::min() || newest_ <= now + kSetBack) return;
+  const Instant from = now - kAhead;  // the present's own ticks may be as late as early, and must find room
+  // What the horizon hides would come into sight again with an earlier newest tick.
+  if (!blocks_.empty()) blocks_.front().keep({oldest_kept(), Instant::max()});
+  while (!blocks_.empty() && blocks_.back().first() >= from) blocks_.pop_back();
+  if (!blocks_.empty()) blocks_.back().keep({Instant::min(), from});
+  newest_ = blocks_.empty() ? Instant::min() : blocks_.back().last();
+  std::vector<Value> stale;
+  for (SeriesRef ref = 0; ref < series_.size(); ++ref) {
+    auto& state = series_[ref];
+    if (state.newest < from) continue;
+    const bool was_stale = state.is_stale;
+    find_newest(ref);
+    if (was_stale && !state.is_stale) stale.push_back({.series = ref, .value = promql::stale_marker()});
+  }
+  store(now, stale);
+}
+
+void EndpointSamples::find_newest(SeriesRef ref) {
+  auto& state = series_[ref];
+  state.newest = Instant::min();
+  state.is_stale = true;
+  for (auto block = blocks_.rbegin(); block != blocks_.rend(); ++block) {
+    if (const auto point = block->newest(ref)) {
+      state.newest = point->time;
+      state.is_stale = promql::is_stale(point->value);
+      return;
+    }
   }
 }
 

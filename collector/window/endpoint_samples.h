@@ -19,9 +19,9 @@ class EndpointSamples final : public EndpointWindow {
 
   std::optional<SeriesRef> bind(std::string_view name, const Labels& own) override;
   void release(std::span<const SeriesRef> series) override;
-  void append(Instant tick, std::span<const Value> values) override;
-  void end(std::span<const SeriesRef> series, Instant at) override;
-  void end_all(Instant at) override;
+  Placed append(Instant tick, std::span<const Value> values, Instant now) override;
+  void end(std::span<const SeriesRef> series, Instant tick, Instant now) override;
+  void end_all(Instant now) override;
   Instant last_tick() const override;
 
   const Endpoint& endpoint() const { return endpoint_; }
@@ -43,7 +43,12 @@ class EndpointSamples final : public EndpointWindow {
   bool has_room_for(const Shape&) const;
   /// Forgets series that nobody holds and of which the horizon leaves nothing.
   void forget_old();
-  void write(Instant tick, std::span<const Value> values);
+  Placed write(Instant tick, std::span<const Value> values, Instant now);
+  /// Whether anything of it was new.
+  bool store(Instant tick, std::span<const Value> values);
+  /// Notices that the collector's clock was set back.
+  void turn_back(Instant now);
+  void find_newest(SeriesRef);
   std::vector<Block>::iterator block_for(Instant tick);
   Instant oldest_kept() const;
   void evict();

@@ -32,7 +32,18 @@ struct Value {
   double value = 0;
 };
 
-/// The samples of one endpoint.
+/// What became of a tick.
+enum class Placed : std::uint8_t {
+  taken,    ///< at least one of its values, or it had none
+  known,    ///< all of it was there already
+  too_old,  ///< from before the horizon
+  future,   ///< more than kAhead after its receipt
+};
+/// How far after its receipt a tick may be: one of a far future would evict all others.
+inline constexpr Duration kAhead = std::chrono::seconds{2};
+
+/// The samples of one endpoint. `now` is always the collector's clock, which may be set back: what then lies in the
+/// future goes, series that were stale stay so, and nothing of the present is refused for it.
 class EndpointWindow {
  public:
   virtual ~EndpointWindow() = default;
@@ -42,14 +53,14 @@ class EndpointWindow {
   virtual std::optional<SeriesRef> bind(std::string_view name, const Labels& own) = 0;
   /// Takes back one bind of each: the caller uses the references no longer.
   virtual void release(std::span<const SeriesRef> series) = 0;
-  /// Values of one tick, of references that bind gave. Out of order is allowed. What is there already stays as it is (a
-  /// stale marker gives way to a value); a tick older than the horizon before the newest one changes nothing.
-  virtual void append(Instant tick, std::span<const Value> values) = 0;
-  /// A stale marker in each series.
-  virtual void end(std::span<const SeriesRef> series, Instant at) = 0;
-  /// A stale marker in every series that is not stale yet, except `up`; just after their newest values when those are
-  /// not before `at`, so that an agent whose clock is ahead goes stale too.
-  virtual void end_all(Instant at) = 0;
+  /// Values of one tick that was received now, live or replayed, of references that bind gave. Out of order is allowed.
+  /// What is there already stays as it is (a stale marker gives way to a value); what is not taken changes nothing.
+  virtual Placed append(Instant tick, std::span<const Value> values, Instant now) = 0;
+  /// A stale marker in each series, at a tick that was received now.
+  virtual void end(std::span<const SeriesRef> series, Instant tick, Instant now) = 0;
+  /// A stale marker in every series that is not stale yet, except `up`: now, or just after their newest values when
+  /// those are not before, so that an agent whose clock is ahead goes stale too.
+  virtual void end_all(Instant now) = 0;
   /// The newest tick that has a value or a marker; Instant::min() before the first.
   virtual Instant last_tick() const = 0;
 };

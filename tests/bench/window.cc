@@ -53,7 +53,7 @@ void run(const char* name, bool is_busy) {
     for (auto* host : hosts) {
       for (int i = 0; i < kSeries; ++i) values[static_cast<std::size_t>(i)].value = value_at(i, t, is_busy, random);
       const double before = cpu_seconds();
-      host->append(kStart + seconds{5 * t}, values);
+      host->append(kStart + seconds{5 * t}, values, kStart + seconds{5 * t});
       append += cpu_seconds() - before;
     }
   }

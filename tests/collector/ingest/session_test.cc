@@ -89,6 +89,8 @@ TEST_CASE("a collector whose clock is set goes on with the frames of its open st
       {"back", {-1h}},
       {"back, then ahead", {-1h, 1h}},
       {"back, then far ahead", {-1h, 5h}},
+      {"back by more than the window's horizon", {0h, -7h}},
+      {"ahead by more than it, and back", {0h, 20h, -20h}},
   }));
   INFO(row.name);
   Story story;
@@ -130,6 +132,43 @@ TEST_CASE("a replayed tick of the future is passed over, and the window keeps wh
   REQUIRE(last);
   CHECK(last->acknowledged == 4U);
   CHECK(story.points(story.start - 1h, story.start + 48h) == 3);
+}
+
+TEST_CASE("a replayed tick that finds no place is acknowledged, and counted for what it is") {
+  struct Row {
+    const char* name;
+    Duration tick;  // less now
+    std::atomic<std::uint64_t> ingest::Counters::* counted;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"taken", -15s, &ingest::Counters::samples},
+      {"from before the horizon", -7h, &ingest::Counters::too_old},
+      {"from before there were clocks", -500'000h, &ingest::Counters::too_old},
+      {"of the future", 20h, &ingest::Counters::future},
+      {"there already", -20s, &ingest::Counters::duplicates},
+  }));
+  INFO(row.name);
+  Story story;
+  REQUIRE(story.hello(story.start, 1, 2));
+  REQUIRE(story.tick(story.replay, 1, story.start - 20s, 2));
+  const auto taken = story.tick(story.replay, 2, std::max(story.start + row.tick, Instant{1ms}));
+  REQUIRE(taken);
+  CHECK(taken->acknowledged == 2U);
+  CHECK(story.counters.frames == 2);
+  CHECK(story.counters.replayed == 2);
+  const bool is_taken = row.counted == &ingest::Counters::samples;
+  CHECK(story.counters.samples == (is_taken ? 2 : 1));
+  if (!is_taken) CHECK(story.counters.*row.counted == 1);
+  CHECK(story.counters.too_old + story.counters.future + story.counters.duplicates == (is_taken ? 0 : 1));
+}
+
+TEST_CASE("a frame that was replayed before is no sample") {
+  Story story;
+  REQUIRE(story.hello(story.start, 1, 2));
+  REQUIRE(story.tick(story.replay, 1, story.start - 20s, 2));
+  REQUIRE(story.tick(story.replay, 1, story.start - 20s, 2));
+  CHECK(story.counters.samples == 1);
+  CHECK(story.counters.duplicates == 1);
 }
 
 TEST_CASE("clocks that no agent can have are refused with words, and nothing overflows") {

@@ -62,6 +62,8 @@ struct Shown {
                 [] {
                   metrics::IngestTotals totals;
                   totals.frames = 7;
+                  totals.too_old = 3;
+                  totals.future = 2;
                   totals.rejected = {{"frame", 2}, {"time", 0}};
                   return totals;
                 },
@@ -114,6 +116,8 @@ TEST_CASE("a scrape shows incidents by owner, agents by state, deliveries by res
       {"watchbill_deliveries_pending", {{"channel", "email"}}, 1},
       {"watchbill_ingest_rejected_total", {{"reason", "frame"}}, 2},
       {"watchbill_ingest_rejected_total", {{"reason", "time"}}, 0},
+      {"watchbill_ingest_too_old_frames_total", {}, 3},
+      {"watchbill_ingest_future_frames_total", {}, 2},
       {"watchbill_window_series", {}, 500},
       {"watchbill_rules_failing", {{"client", "peach"}}, 1},
       {"watchbill_desk_inputs_total", {{"result", "accepted"}}, 2},

@@ -50,18 +50,18 @@ TEST_CASE("a series makes room once nobody holds it and the horizon has passed i
   const auto old = *db.bind("old", {});
   const auto held = *db.bind("held", {});
   const auto live = *db.bind("live", {});
-  db.append(kStart, std::vector<Value>{{old, 1}, {held, 2}, {live, 3}});
-  db.append(kStart + seconds{5}, std::vector<Value>{{live, 4}});
+  db.append(kStart, std::vector<Value>{{old, 1}, {held, 2}, {live, 3}}, kStart);
+  db.append(kStart + seconds{5}, std::vector<Value>{{live, 4}}, kStart + seconds{5});
   db.release(std::vector{old});
   CHECK_FALSE(db.bind("fresh", {}));  // the horizon still shows the old one
   CHECK(names(window, kStart, kStart) == std::vector<std::string>{"old", "held", "live"});
   const Instant later = kStart + hours{1} + seconds{5};
-  db.append(later, std::vector<Value>{{live, 5}});
+  db.append(later, std::vector<Value>{{live, 5}}, later);
   const auto fresh = db.bind("fresh", {});
   REQUIRE(fresh);
   CHECK(window.size().series == 3);
   CHECK_FALSE(db.bind("another", {}));
-  db.append(later, std::vector<Value>{{*fresh, 6}, {held, 7}});
+  db.append(later, std::vector<Value>{{*fresh, 6}, {held, 7}}, later);
   CHECK(names(window, kStart, later).size() == 3);
   const std::vector<promql::Matcher> of_old{{.name = "__name__", .value = "old"}};
   CHECK(window.everything()->select(of_old, kStart, later).empty());
@@ -80,7 +80,7 @@ TEST_CASE("series that come and go for ever take no more memory than the limits"
   for (int i = 0; i < 1000; ++i, now += std::chrono::minutes{10}) {
     const auto ref = db.bind("m", {{"container", std::to_string(100'000 + i)}});
     REQUIRE(ref);
-    db.append(now, std::vector<Value>{{*ref, 1}});
+    db.append(now, std::vector<Value>{{*ref, 1}}, now);
     db.release(std::vector{*ref});
     if (i == 100) bytes = window.size().bytes;
   }

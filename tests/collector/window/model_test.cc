@@ -18,35 +18,68 @@ const Instant kStart = Instant{std::chrono::hours{24 * 365 * 50}};
 constexpr Duration kHorizon = seconds{2000};
 
 struct Model {
-  std::map<SeriesRef, std::map<Instant, double>> series;
+  struct Series {
+    std::map<Instant, double> points;
+    Instant newest = Instant::min();
+    bool is_stale = true;
+  };
+  std::map<SeriesRef, Series> series;
   Instant newest = Instant::min();
 
   bool too_old(Instant t) const { return newest != Instant::min() && t < newest - kHorizon; }
-  void write(Instant t, SeriesRef ref, double value) {
-    auto& points = series[ref];
-    const auto at = points.find(t);
-    if (at != points.end() && (promql::is_stale(value) || !promql::is_stale(at->second))) return;
-    points[t] = value;
-  }
-  void append(Instant t, const std::vector<Value>& values) {
-    if (values.empty() || too_old(t)) return;
-    for (const auto& value : values) write(t, value.series, value.value);
+  bool write(Instant t, SeriesRef ref, double value) {
+    auto& one = series[ref];
+    const auto at = one.points.find(t);
+    if (at != one.points.end() && (promql::is_stale(value) || !promql::is_stale(at->second))) return false;
+    one.points[t] = value;
     newest = std::max(newest, t);
+    if (t < one.newest) return true;
+    one.newest = t;
+    one.is_stale = promql::is_stale(value);
+    return true;
   }
-  void end_all(Instant at) {
-    std::vector<Value> markers;
-    for (auto& [ref, points] : series) {
-      if (points.empty() || promql::is_stale(points.rbegin()->second)) continue;
-      at = std::max(at, points.rbegin()->first + milliseconds{1});
-      markers.push_back({ref, promql::stale_marker()});
+  Placed append(Instant t, const std::vector<Value>& values, Instant now) {
+    turn_back(now);
+    if (t > now + kAhead) return Placed::future;
+    if (too_old(t) || t < now - kHorizon) return Placed::too_old;
+    bool is_new = values.empty();
+    for (const auto& value : values) is_new = write(t, value.series, value.value) || is_new;
+    return is_new ? Placed::taken : Placed::known;
+  }
+  void end_all(Instant now) {
+    turn_back(now);
+    std::vector<SeriesRef> live;
+    Instant at = now;
+    for (auto& [ref, one] : series) {
+      if (one.is_stale) continue;
+      at = std::max(at, one.newest + milliseconds{1});
+      live.push_back(ref);
     }
-    append(at, markers);
+    for (const auto ref : live) write(at, ref, promql::stale_marker());
+  }
+  /// Where the clock was set back, all that is later goes, and so does what was too old before; who was stale stays so.
+  void turn_back(Instant now) {
+    if (newest == Instant::min() || newest <= now + seconds{10}) return;
+    const Instant oldest = newest - kHorizon;
+    const Instant from = now - kAhead;
+    newest = Instant::min();
+    std::vector<SeriesRef> stale;
+    for (auto& [ref, one] : series) {
+      std::erase_if(one.points, [&](const auto& point) { return point.first >= from || point.first < oldest; });
+      if (!one.points.empty()) newest = std::max(newest, one.points.rbegin()->first);
+      if (one.newest < from) continue;
+      const bool was_stale = one.is_stale;
+      one.newest = one.points.empty() ? Instant::min() : one.points.rbegin()->first;
+      one.is_stale = one.points.empty() || promql::is_stale(one.points.rbegin()->second);
+      if (was_stale && !one.is_stale) stale.push_back(ref);
+    }
+    for (const auto ref : stale) write(now, ref, promql::stale_marker());
   }
   std::vector<std::pair<Instant, std::uint64_t>> select(SeriesRef ref, Instant from, Instant to) const {
     std::vector<std::pair<Instant, std::uint64_t>> out;
     const auto at = series.find(ref);
     if (at == series.end()) return out;
-    for (const auto& [t, value] : at->second) {
+    for (const auto& [t, value] : at->second.points) {
       if (t >= from && t <= to && !too_old(t)) out.emplace_back(t, std::bit_cast<std::uint64_t>(value));
     }
     return out;
@@ -63,21 +96,22 @@ class Run {
   void step() {
     switch (below(20)) {
       case 0:
-        now_ += seconds{below(400)};  // a pause
+        now_ += seconds{below(400)};                       // a pause
+        if (below(10) == 0) now_ -= seconds{below(5000)};  // somebody sets the clock
         break;
       case 1: {
         const std::vector<SeriesRef> some{any(), any()};
         std::vector<Value> markers;
         for (const auto ref : some) markers.push_back({ref, promql::stale_marker()});
         const Instant t = some_time();
-        samples_.end(some, t);
-        model_.append(t, markers);
+        samples_.end(some, t, now_);
+        model_.append(t, markers, now_);
         break;
       }
       case 2: {
-        const Instant t = some_time();
-        samples_.end_all(t);
-        model_.end_all(t);
+        now_ += milliseconds{below(5000)};
+        samples_.end_all(now_);
+        model_.end_all(now_);
         break;
       }
       case 3:
@@ -105,11 +139,11 @@ class Run {
   std::int64_t below(std::int64_t n) { return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(n)); }
   SeriesRef any() { return refs_[static_cast<std::size_t>(below(static_cast<std::int64_t>(refs_.size())))]; }
 
-  /// Mostly the next tick, sometimes an earlier one, seldom one far behind.
+  /// Mostly the next tick, sometimes an earlier one, seldom one far behind or one of the future.
   Instant some_time() {
     const auto kind = below(10);
     if (kind == 0) return now_ - seconds{5 * below(500)};
-    if (kind == 1) return now_ - milliseconds{below(20'000)};
+    if (kind == 1) return now_ + milliseconds{below(23'000) - 20'000};
     now_ += seconds{5};
     return now_;
   }
@@ -123,8 +157,7 @@ class Run {
       values.push_back({refs_[i], value});
     }
     if (below(5) == 0) std::reverse(values.begin(), values.end());
-    samples_.append(t, values);
-    model_.append(t, values);
+    REQUIRE(samples_.append(t, values, now_) == model_.append(t, values, now_));
   }
 
   /// A run of old ticks in order, as an agent sends after a restart of the collector.

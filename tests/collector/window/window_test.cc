@@ -50,7 +50,7 @@ void fill(Window& window) {
     const Value values[] = {{.series = *into.bind("node_load1", {}), .value = 1},
                             {.series = *into.bind("node_cpu_seconds_total", {{"mode", "idle"}}), .value = 2},
                             {.series = *into.bind("node_cpu_seconds_total", {{"mode", "user"}}), .value = 3}};
-    into.append(kStart, values);
+    into.append(kStart, values, kStart);
   }
 }
 
@@ -112,7 +112,7 @@ TEST_CASE("Series carry the collector's client, site, instance and job, whatever
   const auto ref =
       *db.bind("m", {{"client", "evil"}, {"instance", "evil"}, {"job", "evil"}, {"site", "evil"}, {"x", "1"}});
   CHECK(db.bind("m", {{"x", "1"}}) == ref);
-  db.append(kStart, std::vector<Value>{{ref, 1}});
+  db.append(kStart, std::vector<Value>{{ref, 1}}, kStart);
   const auto series = window.everything()->select({}, kStart, kStart);
   REQUIRE(series.size() == 1);
   CHECK(series[0].labels ==
@@ -125,10 +125,11 @@ TEST_CASE("Ticks are merged out of order and what is there stays") {
   auto& db = window.endpoint(kDb);
   const auto ref = *db.bind("m", {});
   const auto other = *db.bind("other", {});
+  const Instant now = kStart + seconds{40};
   for (const int t : {10, 30, 20, 5, 20, 40}) {
-    db.append(kStart + seconds{t}, std::vector<Value>{{ref, static_cast<double>(t)}});
+    db.append(kStart + seconds{t}, std::vector<Value>{{ref, static_cast<double>(t)}}, now);
   }
-  db.append(kStart + seconds{30}, std::vector<Value>{{ref, 99}, {other, 7}});
+  db.append(kStart + seconds{30}, std::vector<Value>{{ref, 99}, {other, 7}}, now);
   const auto source = window.client("peach");
   CHECK(points(*source, "m") == "5000=5 10000=10 20000=20 30000=30 40000=40 ");
   CHECK(points(*source, "other") == "30000=7 ");
@@ -141,13 +142,13 @@ TEST_CASE("A series that ends gets one stale marker, and a value at the same tic
   Window window;
   auto& db = window.endpoint(kDb);
   const auto ref = *db.bind("m", {});
-  db.append(kStart, std::vector<Value>{{ref, 1}});
-  db.end(std::vector<SeriesRef>{ref}, kStart);
+  db.append(kStart, std::vector<Value>{{ref, 1}}, kStart);
+  db.end(std::vector<SeriesRef>{ref}, kStart, kStart);
   CHECK(points(*window.client("peach"), "m") == "0=1 ");
-  db.end(std::vector<SeriesRef>{ref}, kStart + seconds{5});
-  db.end(std::vector<SeriesRef>{ref}, kStart + seconds{5});
+  db.end(std::vector<SeriesRef>{ref}, kStart + seconds{5}, kStart + seconds{5});
+  db.end(std::vector<SeriesRef>{ref}, kStart + seconds{5}, kStart + seconds{5});
   CHECK(points(*window.client("peach"), "m") == "0=1 5000=stale ");
-  db.append(kStart + seconds{5}, std::vector<Value>{{ref, 2}});
+  db.append(kStart + seconds{5}, std::vector<Value>{{ref, 2}}, kStart + seconds{5});
   CHECK(points(*window.client("peach"), "m") == "0=1 5000=2 ");
 }
 
@@ -158,12 +159,12 @@ TEST_CASE("An endpoint that is gone has markers in all series that live, but not
   const auto live = *db.bind("live", {});
   const auto ended = *db.bind("ended", {});
   db.bind("never", {});
-  db.append(kStart, std::vector<Value>{{up, 1}, {live, 1}, {ended, 1}});
-  db.end(std::vector<SeriesRef>{ended}, kStart + seconds{1});
-  db.append(kStart + seconds{5}, std::vector<Value>{{up, 1}, {live, 2}});
+  db.append(kStart, std::vector<Value>{{up, 1}, {live, 1}, {ended, 1}}, kStart);
+  db.end(std::vector<SeriesRef>{ended}, kStart + seconds{1}, kStart + seconds{1});
+  db.append(kStart + seconds{5}, std::vector<Value>{{up, 1}, {live, 2}}, kStart + seconds{5});
   db.end_all(kStart + seconds{8});
   db.end_all(kStart + seconds{9});
-  db.append(kStart + seconds{10}, std::vector<Value>{{up, 0}});
+  db.append(kStart + seconds{10}, std::vector<Value>{{up, 0}}, kStart + seconds{10});
   const auto source = window.client("peach");
   CHECK(points(*source, "up") == "0=1 5000=1 10000=0 ");
   CHECK(points(*source, "live") == "0=1 5000=2 8000=stale ");
@@ -175,7 +176,7 @@ TEST_CASE("An agent whose clock is ahead goes stale too") {
   Window window;
   auto& db = window.endpoint(kDb);
   const auto ref = *db.bind("m", {});
-  db.append(kStart + seconds{10}, std::vector<Value>{{ref, 1}});
+  db.append(kStart + seconds{10}, std::vector<Value>{{ref, 1}}, kStart + seconds{10});
   db.end_all(kStart + seconds{2});
   CHECK(points(*window.client("peach"), "m") == "10000=1 10001=stale ");
 }
@@ -184,17 +185,112 @@ TEST_CASE("Samples older than the horizon go, and none comes back") {
   Window window(Limits{.horizon = seconds{600}});
   auto& db = window.endpoint(kDb);
   const auto ref = *db.bind("m", {});
-  for (int t = 0; t <= 3000; t += 5) db.append(kStart + seconds{t}, std::vector<Value>{{ref, static_cast<double>(t)}});
+  const auto tick = [&](int t, int now) {
+    return db.append(kStart + seconds{t}, std::vector<Value>{{ref, static_cast<double>(t)}}, kStart + seconds{now});
+  };
+  for (int t = 0; t <= 3000; t += 5) CHECK(tick(t, t) == Placed::taken);
   const auto source = window.client("peach");
   const std::vector<promql::Matcher> all{{Op::equal, "__name__", "m"}};
   auto series = source->select(all, kStart, kStart + hours{1});
   REQUIRE(series.size() == 1);
   CHECK(series[0].points.size() == 121);
   CHECK(series[0].points.front().time == kStart + seconds{2400});
-  db.append(kStart + seconds{2399}, std::vector<Value>{{ref, 1}});
+  CHECK(tick(2399, 3000) == Placed::too_old);
   series = source->select(all, kStart, kStart + hours{1});
   CHECK(series[0].points.front().time == kStart + seconds{2400});
   CHECK(window.size().samples < 121 + 120);
+}
+
+TEST_CASE("A tick that is not taken says why, and changes nothing") {
+  struct Row {
+    const char* name;
+    Duration tick;  // less now
+    Placed placed;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"the present", seconds{0}, Placed::taken},
+      {"late", seconds{-599}, Placed::taken},
+      {"what the window has", seconds{-60}, Placed::known},
+      {"the edge of the horizon", seconds{-600}, Placed::taken},
+      {"before the horizon", milliseconds{-600'001}, Placed::too_old},
+      {"before all time", seconds{-2'000'000'000}, Placed::too_old},
+      {"a clock a little ahead", kAhead, Placed::taken},
+      {"the future", kAhead + milliseconds{1}, Placed::future},
+      {"a far future", hours{24 * 365}, Placed::future},
+  }));
+  INFO(row.name);
+  const bool is_empty = GENERATE(true, false);
+  if (is_empty && row.placed == Placed::known) return;
+  Window window(Limits{.horizon = seconds{600}});
+  auto& db = window.endpoint(kDb);
+  const auto ref = *db.bind("m", {});
+  if (!is_empty) db.append(kStart - seconds{60}, std::vector<Value>{{ref, 1}}, kStart);
+  const auto before = window.size().samples;
+  CHECK(db.append(kStart + row.tick, std::vector<Value>{{ref, 2}}, kStart) == row.placed);
+  CHECK(window.size().samples == before + (row.placed == Placed::taken ? 1 : 0));
+}
+
+TEST_CASE("A collector whose clock is set back goes on in the present, and what lies in the future goes") {
+  const Duration back = GENERATE(seconds{60}, hours{1}, hours{7}, hours{24 * 365});
+  INFO(back.count() << " ms back");
+  Window window;
+  auto& db = window.endpoint(kDb);
+  const auto up = *db.bind("up", {});
+  const auto live = *db.bind("live", {});
+  const auto ended = *db.bind("ended", {});
+  const auto tick = [&](Instant t, double value) {
+    return db.append(t, std::vector<Value>{{up, 1}, {live, value}}, t);
+  };
+  const auto count = [&](const std::string& name, Instant from, Instant to) {
+    const auto text = points(*window.client("peach"), name, from, to);
+    return std::count(text.begin(), text.end(), '=');
+  };
+  db.append(kStart - seconds{5}, std::vector<Value>{{ended, 1}}, kStart - seconds{5});
+  Instant now = kStart;
+  for (int i = 0; i < 1440; ++i, now += seconds{5}) CHECK(tick(now, i) == Placed::taken);  // two hours
+  db.end(std::vector{ended}, now, now);
+  now -= back;
+  for (int i = 0; i < 10; ++i, now += seconds{5}) CHECK(tick(now, 5000 + i) == Placed::taken);
+  const Instant last = now - seconds{5};
+  CHECK(db.last_tick() == last);
+  CHECK(count("live", last - seconds{44}, last) == 9);
+  CHECK(count("live", last + milliseconds{1}, kStart + hours{24}) == 0);
+  CHECK(count("up", last + milliseconds{1}, kStart + hours{24}) == 0);
+  // What was stale stays so; what is live goes stale now and not in the future.
+  if (const auto text = points(*window.client("peach"), "ended"); !text.empty()) {
+    CHECK(text.ends_with("stale "));
+    CHECK(count("ended", now, kStart + hours{24}) == 0);
+  }
+  db.end_all(now);
+  CHECK(points(*window.client("peach"), "live", now, kStart + hours{24}) ==
+        std::to_string((now - kStart).count()) + "=stale ");
+}
+
+TEST_CASE("An agent that is gone goes stale now, though its samples are of a future that is none any more") {
+  Window window;
+  auto& db = window.endpoint(kDb);
+  const auto ref = *db.bind("m", {});
+  for (int t = 0; t <= 3600; t += 5) db.append(kStart + seconds{t}, std::vector<Value>{{ref, 1}}, kStart + seconds{t});
+  const Instant now = kStart + seconds{1800};
+  db.end_all(now);
+  CHECK(points(*window.client("peach"), "m", now - seconds{5}) == "1795000=1 1800000=stale ");
+}
+
+TEST_CASE("What the horizon has hidden stays hidden when the clock is set back, from a new series too") {
+  Window window({.horizon = hours{1}, .series = 2});
+  auto& db = window.endpoint(kDb);
+  const auto old = *db.bind("old", {});
+  const auto live = *db.bind("live", {});
+  db.append(kStart, std::vector<Value>{{old, 1}, {live, 1}}, kStart);
+  db.append(kStart + seconds{5}, std::vector<Value>{{live, 1}}, kStart + seconds{5});
+  db.release(std::vector{old});
+  Instant now = kStart + hours{1} + seconds{5};
+  db.append(now, std::vector<Value>{{live, 1}}, now);
+  const auto fresh = *db.bind("fresh", {});
+  REQUIRE(fresh == old);
+  now -= seconds{1800};
+  db.append(now, std::vector<Value>{{live, 1}, {fresh, 7}}, now);
+  CHECK(points(*window.client("peach"), "fresh") == std::to_string((now - kStart).count()) + "=7 ");
 }
 
 TEST_CASE("The window tells its size, and an idle series takes less than a byte a sample") {
@@ -202,7 +298,7 @@ TEST_CASE("The window tells its size, and an idle series takes less than a byte 
   auto& db = window.endpoint(kDb);
   std::vector<Value> values;
   for (int i = 0; i < 200; ++i) values.push_back({*db.bind("m", {{"i", std::to_string(i)}}), 1.0 * i});
-  for (int t = 0; t < 1200; ++t) db.append(kStart + seconds{5 * t}, values);
+  for (int t = 0; t < 1200; ++t) db.append(kStart + seconds{5 * t}, values, kStart + seconds{5 * t});
   const auto size = window.size();
   CHECK(size.endpoints == 1);
   CHECK(size.series == 200);
@@ -218,7 +314,7 @@ TEST_CASE("Endpoints are written and read from several threads at once") {
       auto& into = window.endpoint({.client = "peach", .site = "hq", .instance = "h" + std::to_string(n)});
       for (int t = 0; t < 300; ++t) {
         const auto ref = *into.bind("m", {{"k", std::to_string(t % 10)}});
-        into.append(kStart + seconds{t}, std::vector<Value>{{ref, 1}});
+        into.append(kStart + seconds{t}, std::vector<Value>{{ref, 1}}, kStart + seconds{t});
       }
     });
   }

@@ -4,20 +4,14 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 
+#include "collector/incident/ids.h"
 #include "collector/incident/silence.h"
 #include "collector/ownership/policy.h"
 #include "collector/roster/absence.h"
 #include "proto/shared/time.h"
 
 namespace watchbill::incident {
-
-/// `CHAIN-aN`: the Nth absence entered in that chain, a client's or the provider's.
-using AbsenceId = std::string;
-AbsenceId make_absence_id(std::string_view chain, std::int64_t number);
-/// The chain of an id; empty when it is none.
-std::string chain_of(const AbsenceId&);
 
 /// Somebody is away: a client's own people in its chain, the provider's in the provider's.
 struct AbsenceAdded {

@@ -1,7 +1,6 @@
 #include "collector/incident/client_state.h"
 
 #include <algorithm>
-#include <charconv>
 #include <stdexcept>
 #include <utility>
 
@@ -9,18 +8,17 @@ namespace watchbill::incident {
 
 namespace {
 
-constexpr std::string_view kMark = "-a";
-
-/// N of `CHAIN-aN`; 0 when it is none.
-std::int64_t number_in(const AbsenceId& id) {
-  const auto mark = id.rfind(kMark);
-  if (mark == AbsenceId::npos || mark == 0) return 0;
-  const char* const from = id.data() + mark + kMark.size();
-  const char* const end = id.data() + id.size();
-  std::int64_t number = 0;
-  const auto parsed = std::from_chars(from, end, number);
-  const bool reads = from != end && *from != '0' && parsed.ec == std::errc{} && parsed.ptr == end && number > 0;
-  return reads ? number : 0;
+/// Ends then what was entered with that id; it never was where it had not begun to act.
+template <class Entered, class What>
+void end_one(std::vector<Entered>& entered, What Entered::* what, const std::string& id, Instant at) {
+  const auto ended = std::find_if(entered.begin(), entered.end(), [&](const Entered& one) { return one.id == id; });
+  if (ended == entered.end()) return;
+  What& stretch = (*ended).*what;
+  if (at <= stretch.acts_from()) {
+    entered.erase(ended);
+  } else {
+    stretch.to = std::min(stretch.to, at);
+  }
 }
 
 struct Applied {
@@ -30,17 +28,10 @@ struct Applied {
   void operator()(const AbsenceAdded& body) const {
     forget_ended();
     state.absences.push_back({.id = body.id, .absence = body.absence});
-    state.last_absence = std::max(state.last_absence, number_in(body.id));
+    state.last_absence = std::max(state.last_absence, number_of_absence(body.id));
   }
   void operator()(const AbsenceEnded& body) const {
-    const auto ended = std::find_if(state.absences.begin(), state.absences.end(),
-                                    [&](const EnteredAbsence& one) { return one.id == body.id; });
-    if (ended == state.absences.end()) return;
-    if (body.at <= ended->absence.acts_from()) {
-      state.absences.erase(ended);
-    } else {
-      ended->absence.to = std::min(ended->absence.to, body.at);
-    }
+    end_one(state.absences, &EnteredAbsence::absence, body.id, body.at);
   }
   void operator()(const RotaOff& body) const {
     forget_ended();
@@ -52,14 +43,7 @@ struct Applied {
     state.last_silence = std::max(state.last_silence, number_of_silence(body.id));
   }
   void operator()(const SilenceEnded& body) const {
-    const auto ended = std::find_if(state.silences.begin(), state.silences.end(),
-                                    [&](const EnteredSilence& one) { return one.id == body.id; });
-    if (ended == state.silences.end()) return;
-    if (body.at <= ended->silence.acts_from()) {
-      state.silences.erase(ended);
-    } else {
-      ended->silence.to = std::min(ended->silence.to, body.at);
-    }
+    end_one(state.silences, &EnteredSilence::silence, body.id, body.at);
   }
   void operator()(const SurgeSet& body) const { state.surge = body.on; }
   void operator()(const OverflowChanged& body) const {
@@ -85,14 +69,6 @@ struct Applied {
 };
 
 }  // namespace
-
-AbsenceId make_absence_id(std::string_view chain, std::int64_t number) {
-  return std::string(chain) + std::string(kMark) + std::to_string(number);
-}
-
-std::string chain_of(const AbsenceId& id) {
-  return number_in(id) == 0 ? std::string{} : id.substr(0, id.rfind(kMark));
-}
 
 ClientState apply(ClientState before, const Event& event) {
   std::visit(Applied{before, event}, event.body);

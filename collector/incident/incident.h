@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "collector/incident/ids.h"
 #include "collector/ownership/decision.h"
 #include "collector/ownership/ladder.h"
 #include "collector/roster/party.h"
@@ -17,13 +18,6 @@
 namespace watchbill::incident {
 
 using ownership::ClientId;
-/// `CLIENT-N`, N counted per client from 1 in the client's own chain.
-using IncidentId = std::string;
-IncidentId make_id(const ClientId&, std::int64_t number);
-/// The client of an id; empty when it is none.
-ClientId client_of(const IncidentId&);
-/// N of an id; 0 when it is none.
-std::int64_t number_of(const IncidentId&);
 
 enum class State : std::uint8_t { open, acknowledged, resolved, closed };
 std::string_view to_text(State);

@@ -8,20 +8,13 @@
 #include <string_view>
 #include <vector>
 
+#include "collector/incident/ids.h"
 #include "collector/roster/party.h"
 #include "collector/roster/weekly.h"
 #include "proto/shared/sample.h"
 #include "proto/shared/time.h"
 
 namespace watchbill::incident {
-
-/// `CLIENT-sN`: the Nth entered in that client's chain.
-using SilenceId = std::string;
-SilenceId make_silence_id(std::string_view client, std::int64_t number);
-/// The client of an id; empty when it is none.
-std::string client_of_silence(const SilenceId&);
-/// N of an id; 0 when it is none.
-std::int64_t number_of_silence(const SilenceId&);
 
 /// Which incidents: those that fit every list that is not empty, and have every label. Without any of them it fits
 /// nothing unless it says `everything`.

@@ -1,15 +1,12 @@
 #include "collector/incident/suppression.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "collector/roster/earliest.h"
 
 namespace watchbill::incident {
 
 namespace {
-
-constexpr std::string_view kMark = "-s";
 
 template <class Value>
 bool holds(const std::vector<Value>& list, const Value& value) {
@@ -47,25 +44,6 @@ std::optional<Suppression> at_present(const Story& story, Instant at) {
 
 std::string_view to_text(Silence::Kind kind) {
   return kind == Silence::Kind::maintenance ? "maintenance" : "silence";
-}
-
-SilenceId make_silence_id(std::string_view client, std::int64_t number) {
-  return std::string(client) + std::string(kMark) + std::to_string(number);
-}
-
-std::int64_t number_of_silence(const SilenceId& id) {
-  const auto mark = id.rfind(kMark);
-  if (mark == SilenceId::npos || mark == 0) return 0;
-  const char* const from = id.data() + mark + kMark.size();
-  const char* const end = id.data() + id.size();
-  std::int64_t number = 0;
-  const auto parsed = std::from_chars(from, end, number);
-  const bool reads = from != end && *from != '0' && parsed.ec == std::errc{} && parsed.ptr == end && number > 0;
-  return reads ? number : 0;
-}
-
-std::string client_of_silence(const SilenceId& id) {
-  return number_of_silence(id) == 0 ? std::string{} : id.substr(0, id.rfind(kMark));
 }
 
 bool fits(const Match& match, const Incident& incident) {

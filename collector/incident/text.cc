@@ -1,5 +1,4 @@
 #include <array>
-#include <charconv>
 
 #include "collector/incident/event.h"
 #include "collector/incident/incident.h"
@@ -60,23 +59,6 @@ std::string_view kind_of(const EventBody& body) {
       "digest_sent",    "coverage_gap",
       "flapping_began", "flapping_ended"};
   return names[body.index()];
-}
-
-IncidentId make_id(const ClientId& client, std::int64_t number) {
-  return client + '-' + std::to_string(number);
-}
-
-ClientId client_of(const IncidentId& id) {
-  return number_of(id) == 0 ? ClientId{} : id.substr(0, id.rfind('-'));
-}
-
-std::int64_t number_of(const IncidentId& id) {
-  const auto dash = id.rfind('-');
-  if (dash == IncidentId::npos || dash == 0 || dash + 1 == id.size() || id[dash + 1] == '0') return 0;
-  std::int64_t number = 0;
-  const char* const end = id.data() + id.size();
-  const auto parsed = std::from_chars(id.data() + dash + 1, end, number);
-  return parsed.ec == std::errc{} && parsed.ptr == end && number > 0 ? number : 0;
 }
 
 }  // namespace watchbill::incident

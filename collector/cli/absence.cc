@@ -3,9 +3,11 @@
 #include <nlohmann/json.hpp>
 
 #include "collector/cli/commands.h"
+#include "collector/cli/entered.h"
 #include "collector/cli/server.h"
 #include "collector/cli/table.h"
 #include "collector/cli/when.h"
+#include "collector/incident/ids.h"
 
 namespace watchbill::cli {
 
@@ -13,18 +15,10 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string path_of(const std::string& client) {
-  return client.empty() ? "absences" : "clients/" + path_part(client) + "/absences";
-}
+constexpr EnteredKind kKind{.one = "absence", .many = "absences"};
 
 std::string stretch_of(const Json& absence) {
   return short_utc(text_of(absence, "from")) + " to " + short_utc(text_of(absence, "to"));
-}
-
-/// The part of an id before its number: whose chain keeps it.
-std::string client_of(const std::string& absence) {
-  const auto mark = absence.rfind("-a");
-  return mark == std::string::npos ? std::string{} : absence.substr(0, mark);
 }
 
 }  // namespace
@@ -38,7 +32,7 @@ int add_absence(Session& session, const AbsenceOptions& options) {
   set("kind", options.kind);
   set("deputy", options.deputy);
   set("by", options.by);
-  const auto answer = post(session, path_of(options.client), body);
+  const auto answer = post(session, path_of(kKind, options.client), body);
   if (!answer) return refuse(session, answer.error());
   if (session.json) {
     session.out << answer->dump(2) << '\n';
@@ -51,27 +45,14 @@ int add_absence(Session& session, const AbsenceOptions& options) {
 }
 
 int end_absence(Session& session, const AbsenceOptions& options) {
-  const auto client = client_of(options.id);
-  if (client.empty()) {
-    return refuse(session, kWrong, "'" + options.id + "' is no absence", "`watchbill absence list` has their names");
-  }
-  Json body = Json::object();
-  if (!options.by.empty()) body["by"] = options.by;
-  const auto answer = post(session, path_of(client) + "/" + path_part(options.id) + "/end", body);
-  if (!answer) return refuse(session, answer.error());
-  if (session.json) {
-    session.out << answer->dump(2) << '\n';
-  } else if (answer->value("void", false)) {
-    session.out << options.id << " is void: it had not begun\n";
-  } else {
-    session.out << options.id << ": " << text_of(*answer, "person") << " is back since "
-                << short_utc(text_of(*answer, "to")) << '\n';
-  }
-  return kFine;
+  const Ending ending{.id = options.id, .client = incident::chain_of(options.id), .by = options.by};
+  return end_entered(session, kKind, ending, [](const Json& ended) {
+    return text_of(ended, "person") + " is back since " + short_utc(text_of(ended, "to"));
+  });
 }
 
 int list_absences(Session& session, const AbsenceOptions& options) {
-  const auto answer = get(session, path_of(options.client));
+  const auto answer = get(session, path_of(kKind, options.client));
   if (!answer) return refuse(session, answer.error());
   if (session.json) {
     session.out << answer->dump(2) << '\n';

@@ -3,9 +3,11 @@
 #include <nlohmann/json.hpp>
 
 #include "collector/cli/commands.h"
+#include "collector/cli/entered.h"
 #include "collector/cli/server.h"
 #include "collector/cli/table.h"
 #include "collector/cli/when.h"
+#include "collector/incident/ids.h"
 
 namespace watchbill::cli {
 
@@ -13,15 +15,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string path_of(const std::string& client) {
-  return client.empty() ? "silences" : "clients/" + path_part(client) + "/silences";
-}
-
-/// The part of an id before its number: whose it is.
-std::string client_of(const std::string& silence) {
-  const auto mark = silence.rfind("-s");
-  return mark == std::string::npos ? std::string{} : silence.substr(0, mark);
-}
+constexpr EnteredKind kKind{.one = "silence", .many = "silences"};
 
 std::string when(const Json& silence) {
   const std::string stretch = short_utc(text_of(silence, "from")) + " to " + short_utc(text_of(silence, "to"));
@@ -81,7 +75,7 @@ int add_silence(Session& session, const SilenceOptions& options) {
   set("instances", options.instances);
   set("labels", *labels);
   if (options.is_everything) body["everything"] = true;
-  const auto answer = post(session, path_of(options.client), body);
+  const auto answer = post(session, path_of(kKind, options.client), body);
   if (!answer) return refuse(session, answer.error());
   if (session.json) {
     session.out << answer->dump(2) << '\n';
@@ -93,26 +87,13 @@ int add_silence(Session& session, const SilenceOptions& options) {
 }
 
 int end_silence(Session& session, const SilenceOptions& options) {
-  const auto client = client_of(options.id);
-  if (client.empty()) {
-    return refuse(session, kWrong, "'" + options.id + "' is no silence", "`watchbill silence list` has their names");
-  }
-  Json body = Json::object();
-  if (!options.by.empty()) body["by"] = options.by;
-  const auto answer = post(session, path_of(client) + "/" + path_part(options.id) + "/end", body);
-  if (!answer) return refuse(session, answer.error());
-  if (session.json) {
-    session.out << answer->dump(2) << '\n';
-  } else if (answer->value("void", false)) {
-    session.out << options.id << " is void: it had not begun\n";
-  } else {
-    session.out << options.id << ": it is over since " << short_utc(text_of(*answer, "to")) << '\n';
-  }
-  return kFine;
+  const Ending ending{.id = options.id, .client = incident::client_of_silence(options.id), .by = options.by};
+  return end_entered(session, kKind, ending,
+                     [](const Json& ended) { return "it is over since " + short_utc(text_of(ended, "to")); });
 }
 
 int list_silences(Session& session, const SilenceOptions& options) {
-  const auto answer = get(session, path_of(options.client));
+  const auto answer = get(session, path_of(kKind, options.client));
   if (!answer) return refuse(session, answer.error());
   if (session.json) {
     session.out << answer->dump(2) << '\n';

@@ -306,7 +306,9 @@ TEST_CASE("an absence is entered, listed and ended by its name") {
   CHECK(bench.ask({"absence", "end", "peach-a2"}).output == "peach-a2 is void: it had not begun\n");
   CHECK(json::parse(bench.ask({"absence", "add", "ana", "--to", "x", "--client", "peach", "--json"}).output) ==
         absence);
-  CHECK(bench.ask({"absence", "end", "nonsense"}).code == 2);
+  for (const char* none : {"nonsense", "peach-1", "peach-all", "peach-s1"}) {
+    CHECK(bench.ask({"absence", "end", none}).code == 2);
+  }
   CHECK(bench.ask({"absence", "add", "ana"}).code == 2);
 
   const auto requests = bench.requests();

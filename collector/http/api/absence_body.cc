@@ -1,10 +1,9 @@
 #include "collector/http/api/absence_body.h"
 
-#include <optional>
-
 #include <nlohmann/json.hpp>
 
 #include "collector/http/api/body.h"
+#include "collector/http/api/members.h"
 #include "collector/roster/written_time.h"
 
 namespace watchbill::http {
@@ -14,27 +13,6 @@ namespace {
 constexpr std::size_t kLongestKind = 256;
 constexpr std::size_t kLongestTime = 64;
 
-/// Texts of a body by name; the first that is wrong is kept.
-class Members {
- public:
-  explicit Members(const nlohmann::json& object) : object_(object) {}
-  std::string required(const char* name, std::size_t longest) { return keep(string_in(object_, name, longest)); }
-  std::string optional(const char* name, std::size_t longest) {
-    return keep(optional_string_in(object_, name, longest));
-  }
-  const std::optional<Error>& error() const { return error_; }
-
- private:
-  std::string keep(Result<std::string> text) {
-    if (text) return *std::move(text);
-    if (!error_) error_ = std::move(text.error());
-    return {};
-  }
-
-  const nlohmann::json& object_;
-  std::optional<Error> error_;
-};
-
 }  // namespace
 
 Result<AbsenceBody> read_absence_body(std::string_view body) {
@@ -43,11 +21,11 @@ Result<AbsenceBody> read_absence_body(std::string_view body) {
   if (!object) return tl::unexpected(object.error());
   Members members(*object);
   AbsenceBody out{.person = members.required("person", kLongestPerson),
-                  .from = members.optional("from", kLongestTime),
+                  .from = members.text("from", kLongestTime),
                   .to = members.required("to", kLongestTime),
-                  .kind = members.optional("kind", kLongestKind),
-                  .deputy = members.optional("deputy", kLongestPerson),
-                  .by = members.optional("by", kLongestPerson)};
+                  .kind = members.text("kind", kLongestKind),
+                  .deputy = members.text("deputy", kLongestPerson),
+                  .by = members.text("by", kLongestPerson)};
   if (members.error()) return tl::unexpected(*members.error());
   return out;
 }

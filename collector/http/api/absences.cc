@@ -5,8 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "collector/http/api/absence_body.h"
-#include "collector/http/api/body.h"
+#include "collector/http/api/entered.h"
 #include "collector/http/api/json.h"
+#include "collector/http/api/refusals.h"
 #include "collector/incident/client_event.h"
 
 namespace watchbill::http {
@@ -35,16 +36,6 @@ Json json_of(const Listed& one, Instant now) {
           {"kind", absence.kind},
           {"deputy", text_or_null(absence.deputy)},
           {"acts_now", absence.acts_at(now)}};
-}
-
-/// Empty for all.
-std::string client_of(const Request& request) {
-  const auto found = request.path.find("client");
-  return found == request.path.end() ? std::string{} : found->second;
-}
-
-Response not_found(const std::string& client) {
-  return problem(404, "There is no such client", client);
 }
 
 /// What the file of a client, or of the provider, says of its own people.
@@ -110,7 +101,7 @@ Response answer(const Office& office, const std::string& id) {
 
 std::function<void(const Result<desk::Outcome>&)> answering(Office& office, const Reply& reply) {
   return [&office, reply](const Result<desk::Outcome>& outcome) {
-    if (!outcome) return reply(problem(409, outcome.error().problem, outcome.error().remedy));
+    if (!outcome) return reply(refused(outcome.error()));
     reply(answer(office, outcome->absence));
   };
 }
@@ -118,10 +109,10 @@ std::function<void(const Result<desk::Outcome>&)> answering(Office& office, cons
 }  // namespace
 
 void list_absences(Office& office, const Request& request, const Reply& reply) {
-  const auto client = client_of(request);
+  const auto client = client_in(request);
   const auto clients = office.snapshot()->clients;
   const auto book = office.book();
-  if (!client.empty() && !book->clients.contains(client) && client != book->msp) return reply(not_found(client));
+  if (!client.empty() && !book->clients.contains(client) && client != book->msp) return reply(no_client(client));
   const auto now = office.now();
   Json list = Json::array();
   for (const auto& one : absences_of(*book, *clients, client, now)) list.push_back(json_of(one, now));
@@ -129,22 +120,19 @@ void list_absences(Office& office, const Request& request, const Reply& reply) {
 }
 
 void add_absence(Office& office, const Request& request, const Reply& reply) {
-  const auto client = client_of(request);
+  const auto client = client_in(request);
   const auto book = office.book();
-  if (!client.empty() && !book->clients.contains(client) && client != book->msp) return reply(not_found(client));
+  if (!client.empty() && !book->clients.contains(client) && client != book->msp) return reply(no_client(client));
   auto input = parse_absence(office, client, request.body);
-  if (!input) return reply(problem(400, "The command cannot be read", input.error().text()));
+  if (!input) return reply(unreadable(input.error()));
   office.command(*std::move(input), answering(office, reply));
 }
 
 void end_absence(Office& office, const Request& request, const Reply& reply) {
   const auto& id = request.path.at("id");
-  if (incident::chain_of(id) != client_of(request)) return reply(problem(404, "There is no such absence", id));
-  const auto object = parse_object(request.body.empty() ? "{}" : std::string_view(request.body), {"by"},
-                                   R"(send {"by": "PERSON"}, or nothing)");
-  if (!object) return reply(problem(400, "The command cannot be read", object.error().text()));
-  const auto by = optional_string_in(*object, "by", kLongestPerson);
-  if (!by) return reply(problem(400, "The command cannot be read", by.error().text()));
+  if (incident::chain_of(id) != client_in(request)) return reply(problem(404, "There is no such absence", id));
+  const auto by = read_ending(request.body);
+  if (!by) return reply(unreadable(by.error()));
   office.command(desk::EndAbsence{.absence = id, .by = *by}, answering(office, reply));
 }
 

@@ -6,6 +6,7 @@
 #include "collector/http/api/digests.h"
 #include "collector/http/api/incidents.h"
 #include "collector/http/api/json.h"
+#include "collector/http/api/refusals.h"
 #include "collector/http/api/silences.h"
 #include "collector/http/api/surge.h"
 #include "collector/http/api/watch.h"
@@ -38,7 +39,7 @@ void who(Office& office, const Request& request, const Reply& reply) {
   const auto found = book->clients.find(client);
   if (found == book->clients.end()) {
     return reply(client.empty() ? problem(400, "The query cannot be answered", "client= is missing")
-                                : problem(404, "There is no such client", client));
+                                : no_client(client));
   }
   const auto question = question_of(request, office.now());
   if (!question) return reply(problem(400, "The query cannot be answered", question.error().text()));

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "collector/http/api/json.h"
+#include "collector/http/api/refusals.h"
 
 namespace watchbill::http {
 
@@ -63,7 +64,7 @@ Json json_of(const DigestSent& digest, const std::string& client) {
 
 void show_digest(Office& office, const Request& request, const Reply& reply) {
   const auto& client = request.path.at("client");
-  if (!office.book()->clients.contains(client)) return reply(problem(404, "There is no such client", client));
+  if (!office.book()->clients.contains(client)) return reply(no_client(client));
   Instant at = office.now();
   if (const auto written = request.target["at"]; !written.empty()) {
     const auto instant = parse_instant(written);

@@ -7,6 +7,7 @@
 
 #include "collector/http/api/commands.h"
 #include "collector/http/api/json.h"
+#include "collector/http/api/refusals.h"
 
 namespace watchbill::http {
 
@@ -154,12 +155,12 @@ void command_incident(Office& office, const Request& request, const Reply& reply
   const auto& id = request.path.at("id");
   const auto& path = request.target.path;
   auto input = parse_command(path.substr(path.rfind('/') + 1), id, request.body);
-  if (!input) return reply(problem(400, "The command cannot be read", input.error().text()));
+  if (!input) return reply(unreadable(input.error()));
   const auto before = find(office, id);
   if (!before) return reply(failure(before.error()));
   if (!*before) return reply(not_found(id));
   office.command(std::move(*input), [&office, id, reply](const Result<desk::Outcome>& outcome) {
-    if (!outcome) return reply(problem(409, outcome.error().problem, outcome.error().remedy));
+    if (!outcome) return reply(refused(outcome.error()));
     const auto after = find(office, id);
     if (!after) return reply(failure(after.error()));
     reply(*after ? answer(json_of(**after)) : not_found(id));

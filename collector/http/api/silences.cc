@@ -5,7 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "collector/http/api/body.h"
+#include "collector/http/api/entered.h"
 #include "collector/http/api/json.h"
+#include "collector/http/api/members.h"
+#include "collector/http/api/refusals.h"
 #include "collector/incident/handle_client.h"
 #include "collector/roster/written_time.h"
 
@@ -15,11 +18,9 @@ namespace {
 
 using incident::EnteredSilence;
 using incident::Silence;
-using Texts = std::vector<std::string>;
 
 constexpr std::size_t kLongestText = 1024;
 constexpr std::size_t kLongestTime = 64;
-constexpr std::size_t kLongestList = 100;
 constexpr const char* kRemedy =
     R"(send {"to": "TIME"} and what is meant, as {"instances": ["db-1"]} or {"everything": true})";
 
@@ -49,78 +50,6 @@ Json json_of(const std::string& client, const EnteredSilence& one, Instant now) 
           {"is_over", silence.to <= now}};
 }
 
-/// Empty for all.
-std::string client_of(const Request& request) {
-  const auto found = request.path.find("client");
-  return found == request.path.end() ? std::string{} : found->second;
-}
-
-/// Members of a body by name; the first that is wrong is kept.
-class Members {
- public:
-  explicit Members(const nlohmann::json& object) : object_(object) {}
-
-  std::string text(const char* name, std::size_t longest) {
-    return keep(optional_string_in(object_, name, longest), std::string{});
-  }
-
-  Texts texts(const char* name) {
-    const auto found = object_.find(name);
-    if (found == object_.end()) return {};
-    if (!found->is_array() || found->size() > kLongestList) {
-      return refuse("'" + std::string(name) + "' must be a list of text"), Texts{};
-    }
-    Texts out;
-    for (const auto& each : *found) out.push_back(keep(string_in({{name, each}}, name, kLongestText), std::string{}));
-    return out;
-  }
-
-  std::vector<Severity> severities() {
-    std::vector<Severity> out;
-    for (const auto& name : texts("severities")) {
-      const auto severity = parse_severity(name);
-      if (!severity) refuse("unknown severity '" + name + "'");
-      out.push_back(severity.value_or(Severity::p3));
-    }
-    return out;
-  }
-
-  Labels labels() {
-    const auto found = object_.find("labels");
-    if (found == object_.end()) return {};
-    if (!found->is_object() || found->size() > kLongestList)
-      return refuse("'labels' must be an object of text"), Labels{};
-    Labels out;
-    for (const auto& [name, value] : found->items()) {
-      if (!is_label_name(name)) refuse("a name among the labels is none");
-      out.push_back({.name = name, .value = keep(string_in(*found, name.c_str(), kLongestText), std::string{})});
-    }
-    return out;
-  }
-
-  bool flag(const char* name) {
-    const auto found = object_.find(name);
-    if (found == object_.end()) return false;
-    if (!found->is_boolean()) return refuse("'" + std::string(name) + "' must be true or false"), false;
-    return found->get<bool>();
-  }
-
-  const std::optional<Error>& error() const { return error_; }
-
- private:
-  void refuse(std::string problem) {
-    if (!error_) error_ = Error{.problem = std::move(problem), .remedy = kRemedy};
-  }
-  std::string keep(Result<std::string> text, std::string otherwise) {
-    if (text) return *std::move(text);
-    if (!error_) error_ = std::move(text.error());
-    return otherwise;
-  }
-
-  const nlohmann::json& object_;
-  std::optional<Error> error_;
-};
-
 Result<desk::AddSilence> parse_silence(const Office& office, const std::string& client, const roster::Zone& zone,
                                        std::string_view body) {
   const auto object = parse_object(body,
@@ -128,7 +57,7 @@ Result<desk::AddSilence> parse_silence(const Office& office, const std::string& 
                                     "severities", "services", "sites", "instances", "labels", "everything"},
                                    kRemedy);
   if (!object) return tl::unexpected(object.error());
-  Members members(*object);
+  Members members(*object, kRemedy);
   const auto kind = members.text("kind", kLongestTime);
   const auto from = members.text("from", kLongestTime);
   const auto to = members.text("to", kLongestTime);
@@ -137,11 +66,11 @@ Result<desk::AddSilence> parse_silence(const Office& office, const std::string& 
                        .kind = kind == "maintenance" ? Silence::Kind::maintenance : Silence::Kind::silence,
                        .match = {.rules = members.texts("rules"),
                                  .categories = members.texts("categories"),
-                                 .severities = members.severities(),
+                                 .severities = members.severities("severities"),
                                  .services = members.texts("services"),
                                  .sites = members.texts("sites"),
                                  .instances = members.texts("instances"),
-                                 .labels = members.labels(),
+                                 .labels = members.labels("labels"),
                                  .everything = members.flag("everything")},
                        .from = office.now(),
                        .to = {},
@@ -183,7 +112,7 @@ Response answer(const Office& office, const std::string& id) {
 
 std::function<void(const Result<desk::Outcome>&)> answering(Office& office, const Reply& reply) {
   return [&office, reply](const Result<desk::Outcome>& outcome) {
-    if (!outcome) return reply(problem(409, outcome.error().problem, outcome.error().remedy));
+    if (!outcome) return reply(refused(outcome.error()));
     reply(answer(office, outcome->silence));
   };
 }
@@ -191,10 +120,8 @@ std::function<void(const Result<desk::Outcome>&)> answering(Office& office, cons
 }  // namespace
 
 void list_silences(Office& office, const Request& request, const Reply& reply) {
-  const auto only = client_of(request);
-  if (!only.empty() && !office.book()->clients.contains(only)) {
-    return reply(problem(404, "There is no such client", only));
-  }
+  const auto only = client_in(request);
+  if (!only.empty() && !office.book()->clients.contains(only)) return reply(no_client(only));
   const auto now = office.now();
   const auto clients = office.snapshot()->clients;
   std::vector<std::pair<Instant, Json>> found;
@@ -211,22 +138,19 @@ void list_silences(Office& office, const Request& request, const Reply& reply) {
 }
 
 void add_silence(Office& office, const Request& request, const Reply& reply) {
-  const auto client = client_of(request);
+  const auto client = client_in(request);
   const auto zone = desk::zone_of(*office.book(), client);
-  if (!zone) return reply(problem(404, "There is no such client", client));
+  if (!zone) return reply(no_client(client));
   auto input = parse_silence(office, client, *zone, request.body);
-  if (!input) return reply(problem(400, "The command cannot be read", input.error().text()));
+  if (!input) return reply(unreadable(input.error()));
   office.command(*std::move(input), answering(office, reply));
 }
 
 void end_silence(Office& office, const Request& request, const Reply& reply) {
   const auto& id = request.path.at("id");
-  if (incident::client_of_silence(id) != client_of(request)) return reply(problem(404, "There is no such silence", id));
-  const auto object = parse_object(request.body.empty() ? "{}" : std::string_view(request.body), {"by"},
-                                   R"(send {"by": "PERSON"}, or nothing)");
-  if (!object) return reply(problem(400, "The command cannot be read", object.error().text()));
-  const auto by = optional_string_in(*object, "by", kLongestPerson);
-  if (!by) return reply(problem(400, "The command cannot be read", by.error().text()));
+  if (incident::client_of_silence(id) != client_in(request)) return reply(problem(404, "There is no such silence", id));
+  const auto by = read_ending(request.body);
+  if (!by) return reply(unreadable(by.error()));
   office.command(desk::EndSilence{.silence = id, .by = *by}, answering(office, reply));
 }
 

@@ -6,6 +6,7 @@
 
 #include "collector/http/api/body.h"
 #include "collector/http/api/json.h"
+#include "collector/http/api/refusals.h"
 #include "collector/incident/overflow.h"
 
 namespace watchbill::http {
@@ -14,10 +15,6 @@ namespace {
 
 bool is_client(const Office& office, const std::string& client) {
   return office.book()->clients.contains(client);
-}
-
-Response not_found(const std::string& client) {
-  return problem(404, "There is no such client", client);
 }
 
 Response answer(const Office& office, const std::string& client) {
@@ -38,22 +35,21 @@ Response answer(const Office& office, const std::string& client) {
 
 void show_surge(Office& office, const Request& request, const Reply& reply) {
   const auto& client = request.path.at("client");
-  reply(is_client(office, client) ? answer(office, client) : not_found(client));
+  reply(is_client(office, client) ? answer(office, client) : no_client(client));
 }
 
 void set_surge(Office& office, const Request& request, const Reply& reply) {
   const auto& client = request.path.at("client");
-  if (!is_client(office, client)) return reply(not_found(client));
-  const auto unreadable = [&](const Error& error) { reply(problem(400, "The command cannot be read", error.text())); };
+  if (!is_client(office, client)) return reply(no_client(client));
   const auto object = parse_object(request.body, {"on", "by"}, R"(send {"on": true, "by": "PERSON"})");
-  if (!object) return unreadable(object.error());
+  if (!object) return reply(unreadable(object.error()));
   const auto on = object->find("on");
-  if (on == object->end() || !on->is_boolean()) return unreadable({.problem = "'on' must be true or false"});
+  if (on == object->end() || !on->is_boolean()) return reply(unreadable({.problem = "'on' must be true or false"}));
   const auto by = string_in(*object, "by", kLongestPerson);
-  if (!by) return unreadable(by.error());
+  if (!by) return reply(unreadable(by.error()));
   office.command(desk::SetSurge{.client = client, .on = on->get<bool>(), .by = *by},
                  [&office, client, reply](const Result<desk::Outcome>& outcome) {
-                   if (!outcome) return reply(problem(409, outcome.error().problem, outcome.error().remedy));
+                   if (!outcome) return reply(refused(outcome.error()));
                    reply(answer(office, client));
                  });
 }

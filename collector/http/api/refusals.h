@@ -1,0 +1,18 @@
+#pragma once
+// The refusals that the API's handlers share. Pure.
+
+#include <string>
+
+#include "collector/http/server/message.h"
+#include "proto/shared/result.h"
+
+namespace watchbill::http {
+
+/// 400: the body of a command.
+Response unreadable(const Error&);
+/// 409: what the desk does not do.
+Response refused(const Error&);
+/// 404.
+Response no_client(const std::string& client);
+
+}  // namespace watchbill::http

@@ -4,8 +4,9 @@
 
 #include <sys/resource.h>
 
-#include "tests/agent/spool/folder.h"
+#include "tests/agent/spool/ticks.h"
 #include "tests/fuzz/mutate.h"
+#include "tests/support/scratch.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
@@ -15,11 +16,11 @@ using std::chrono::hours;
 using std::chrono::seconds;
 
 TEST_CASE("ticks come back as they were, from any number on, before and after a restart") {
-  const Folder folder;
+  const test::Scratch folder;
   Instant now = kStart;
   std::uint64_t epoch = 0;
   {
-    Spool spool({.folder = folder.path}, now, 1);
+    Spool spool({.folder = folder.path()}, now, 1);
     epoch = spool.epoch();
     CHECK(spool.range() == std::pair<std::uint64_t, std::uint64_t>{0, 0});
     for (std::uint64_t n = 1; n <= 200; ++n, now += seconds{5}) {
@@ -34,17 +35,17 @@ TEST_CASE("ticks come back as they were, from any number on, before and after a 
     CHECK(spool.status().on_disk);
     spool.flush(now);
   }
-  Spool spool({.folder = folder.path}, now, 2);
+  Spool spool({.folder = folder.path()}, now, 2);
   CHECK(spool.epoch() == epoch);
   CHECK(kept(spool) == numbers(1, 200));
   CHECK(kept(spool, 150) == numbers(150, 200));
 }
 
 TEST_CASE("numbers are never used twice, and gaps are left where it is not known") {
-  const Folder folder;
+  const test::Scratch folder;
   std::uint64_t last = 0;
   for (int start = 0; start < 5; ++start) {
-    Spool spool({.folder = folder.path, .reserve = 10}, kStart, 1);
+    Spool spool({.folder = folder.path(), .reserve = 10}, kStart, 1);
     for (std::uint64_t n = 1; n <= 23; ++n) {
       const auto seq = keep(spool, kStart, n);  // never committed, as if the machine lost power
       CHECK(seq > last);
@@ -92,10 +93,10 @@ void use(Spool& spool, int count, Used& used) {
 TEST_CASE("a spool that is killed at any number around its mark gives no number twice") {
   const std::uint64_t reserve = 3;
   const int last = GENERATE(0, 1, 2, 3, 4, 5, 6, 7);
-  const Folder folder;
+  const test::Scratch folder;
   Used used;
   for (int start = 0; start < 3; ++start) {
-    Spool spool({.folder = folder.path, .reserve = reserve}, kStart, 1);
+    Spool spool({.folder = folder.path(), .reserve = reserve}, kStart, 1);
     use(spool, last, used);
   }
 }
@@ -105,12 +106,12 @@ TEST_CASE("a spool whose disk breaks at any number around its mark gives no numb
   const int whole = GENERATE(0, 3, 4);
   const int broken = GENERATE(1, 4, 5);
   const bool is_broken_at_start = GENERATE(false, true);
-  const Folder folder;
+  const test::Scratch folder;
   Used used;
   for (std::uint64_t start = 0; start < 3; ++start) {
     std::optional<NoWriting> disk;
     if (is_broken_at_start) disk.emplace();
-    Spool spool({.folder = folder.path, .reserve = reserve}, kStart, 1000 * start);
+    Spool spool({.folder = folder.path(), .reserve = reserve}, kStart, 1000 * start);
     use(spool, whole, used);
     if (!disk) disk.emplace();
     use(spool, broken, used);
@@ -123,21 +124,21 @@ TEST_CASE("a spool whose disk breaks at any number around its mark gives no numb
 }
 
 TEST_CASE("after a start the numbers kept end at the last tick, not at the mark") {
-  const Folder folder;
+  const test::Scratch folder;
   {
-    Spool spool({.folder = folder.path}, kStart, 1);
+    Spool spool({.folder = folder.path()}, kStart, 1);
     for (std::uint64_t n = 1; n <= 5; ++n) keep(spool, kStart, n);
     spool.flush(kStart);
   }
-  Spool spool({.folder = folder.path}, kStart, 1);
+  Spool spool({.folder = folder.path()}, kStart, 1);
   CHECK(spool.range() == std::pair<std::uint64_t, std::uint64_t>{1, 5});
   CHECK(keep(spool, kStart, 6) > 4096);
   CHECK(spool.range() == std::pair<std::uint64_t, std::uint64_t>{1, 4097});
 }
 
 TEST_CASE("a replay sees what is appended behind it, also in the middle of a row") {
-  const Folder folder;
-  Spool spool({.folder = folder.path}, kStart, 1);
+  const test::Scratch folder;
+  Spool spool({.folder = folder.path()}, kStart, 1);
   keep(spool, kStart, 1);
   keep(spool, kStart, 2);
   const auto replay = spool.replay(1);
@@ -152,8 +153,8 @@ TEST_CASE("a replay sees what is appended behind it, also in the middle of a row
 }
 
 TEST_CASE("commits come at most every five seconds") {
-  const Folder folder;
-  Spool spool({.folder = folder.path}, kStart, 1);
+  const test::Scratch folder;
+  Spool spool({.folder = folder.path()}, kStart, 1);
   keep(spool, kStart, 1);
   CHECK(spool.step(kStart) == kStart + seconds{5});
   CHECK(spool.status().disk_bytes == 0);
@@ -172,8 +173,8 @@ TEST_CASE("commits come at most every five seconds") {
 }
 
 TEST_CASE("ticks stay until they are acknowledged and past the horizon") {
-  const Folder folder;
-  Spool spool({.folder = folder.path, .horizon = hours{1}}, kStart, 1);
+  const test::Scratch folder;
+  Spool spool({.folder = folder.path(), .horizon = hours{1}}, kStart, 1);
   Instant now = kStart;
   std::uint64_t n = 0;
   const auto run = [&](Duration time) {
@@ -194,8 +195,8 @@ TEST_CASE("ticks stay until they are acknowledged and past the horizon") {
 }
 
 TEST_CASE("beyond its bytes the oldest ticks go first, and each is counted") {
-  const Folder folder;
-  Spool spool({.folder = folder.path, .disk_bytes = 20'000}, kStart, 1);
+  const test::Scratch folder;
+  Spool spool({.folder = folder.path(), .disk_bytes = 20'000}, kStart, 1);
   Instant now = kStart;
   std::uint64_t n = 0;
   for (; n < 1000; now += seconds{10}) {
@@ -208,7 +209,7 @@ TEST_CASE("beyond its bytes the oldest ticks go first, and each is counted") {
   CHECK(left.back() == 1000);
   CHECK(spool.status().dropped == 1000 - left.size());
   CHECK(spool.status().disk_bytes <= 20'000);
-  Spool again({.folder = Folder().path / "other"}, now, 1);
+  Spool again({.folder = test::Scratch().path() / "other"}, now, 1);
   CHECK(again.status().dropped == 0);
 }
 
@@ -232,19 +233,19 @@ TEST_CASE("a damaged file is set aside and a new epoch begun") {
   };
   for (const auto& row : rows) {
     INFO(row.name);
-    const Folder folder;
+    const test::Scratch folder;
     std::uint64_t epoch = 0;
     {
-      Spool spool({.folder = folder.path}, kStart, 1);
+      Spool spool({.folder = folder.path()}, kStart, 1);
       epoch = spool.epoch();
       for (std::uint64_t n = 1; n <= 200; ++n) keep(spool, kStart + seconds{5} * static_cast<int>(n), n);
       spool.flush(kStart + hours{1});
     }
-    row.apply(folder.path / "spool.db");
-    Spool spool({.folder = folder.path}, kStart + hours{2}, 1);
+    row.apply(folder.path() / "spool.db");
+    Spool spool({.folder = folder.path()}, kStart + hours{2}, 1);
     CHECK(spool.epoch() > epoch);
     CHECK(spool.status().on_disk);
-    CHECK(std::filesystem::exists(folder.path / "spool.db.damaged"));
+    CHECK(std::filesystem::exists(folder.path() / "spool.db.damaged"));
     CHECK(kept(spool).empty());
     keep(spool, kStart + hours{2}, 1);
     spool.flush(kStart + hours{2});
@@ -253,9 +254,9 @@ TEST_CASE("a damaged file is set aside and a new epoch begun") {
 }
 
 TEST_CASE("where nothing can be written ticks wait in a bounded ring, and go to disk when they can") {
-  const Folder folder;
-  std::ofstream(folder.path / "data") << "a file where the folder should be";
-  Spool spool({.folder = folder.path / "data", .memory_bytes = 20'000}, kStart, 1);
+  const test::Scratch folder;
+  std::ofstream(folder.path() / "data") << "a file where the folder should be";
+  Spool spool({.folder = folder.path() / "data", .memory_bytes = 20'000}, kStart, 1);
   CHECK_FALSE(spool.status().on_disk);
   CHECK_FALSE(spool.status().problem.empty());
   Instant now = kStart;
@@ -272,7 +273,7 @@ TEST_CASE("where nothing can be written ticks wait in a bounded ring, and go to 
   CHECK(left.back() == 1000);
   CHECK(spool.status().dropped == 1000 - left.size());
   const auto epoch = spool.epoch();
-  std::filesystem::remove(folder.path / "data");
+  std::filesystem::remove(folder.path() / "data");
   spool.flush(now + std::chrono::minutes{1});
   CHECK(spool.status().on_disk);
   CHECK(spool.epoch() == epoch);
@@ -281,13 +282,13 @@ TEST_CASE("where nothing can be written ticks wait in a bounded ring, and go to 
 }
 
 TEST_CASE("two agents do not share a spool: the second keeps its ticks in memory") {
-  const Folder folder;
-  Spool first({.folder = folder.path}, kStart, 1);
-  Spool second({.folder = folder.path}, kStart, 2);
+  const test::Scratch folder;
+  Spool first({.folder = folder.path()}, kStart, 1);
+  Spool second({.folder = folder.path()}, kStart, 2);
   CHECK(first.status().on_disk);
   CHECK_FALSE(second.status().on_disk);
   CHECK(first.epoch() != second.epoch());
-  CHECK_FALSE(std::filesystem::exists(folder.path / "spool.db.damaged"));
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "spool.db.damaged"));
 }
 
 TEST_CASE("a row that does not follow is refused, and reading goes on at the next segment") {

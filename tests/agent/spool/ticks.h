@@ -1,11 +1,8 @@
 #pragma once
-// A temporary folder, ticks to keep, and what a spool gives back.
+// Ticks to keep, and what a spool gives back of them.
 
-#include <filesystem>
 #include <string>
 #include <vector>
-
-#include <stdlib.h>
 
 #include "agent/spool/spool.h"
 #include "tests/support/catch.h"
@@ -13,20 +10,6 @@
 namespace watchbill::spool {
 
 inline constexpr Instant kStart{std::chrono::milliseconds{1'795'500'000'000}};
-
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "watchbill-spool-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  ~Folder() { std::filesystem::remove_all(path); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  std::filesystem::path path;
-};
 
 inline std::vector<Sample> samples_of(std::uint64_t n) {
   std::vector<Sample> samples;

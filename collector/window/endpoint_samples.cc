@@ -27,10 +27,7 @@ std::optional<SeriesRef> EndpointSamples::bind(std::string_view name, const Labe
     return known->second;
   }
   if (!has_room_for(*shape)) forget_old();
-  if (!has_room_for(*shape)) {
-    index_.drop(std::move(shape));
-    return std::nullopt;
-  }
+  if (!has_room_for(*shape)) return std::nullopt;
   auto made = static_cast<SeriesRef>(series_.size());
   if (free_.empty()) {
     series_.emplace_back();
@@ -38,9 +35,9 @@ std::optional<SeriesRef> EndpointSamples::bind(std::string_view name, const Labe
     made = free_.back();
     free_.pop_back();
   }
+  shape = index_.place(*this, std::move(shape), made);
   bound_.emplace(shape.get(), made);
   text_bytes_ += shape->text_bytes;
-  index_.place(*this, *shape, made);
   series_[made] = {.is_up = name == "up", .holders = 1, .shape = std::move(shape)};
   return made;
 }
@@ -65,7 +62,7 @@ void EndpointSamples::forget_old() {
     if (state.newest != Instant::min() && state.newest >= oldest) continue;
     bound_.erase(state.shape.get());
     text_bytes_ -= state.shape->text_bytes;
-    index_.displace(*this, std::move(state.shape));
+    index_.displace(*this, *state.shape);
     state = {};
     free_.push_back(ref);
   }

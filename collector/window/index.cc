@@ -1,6 +1,7 @@
 #include "collector/window/index.h"
 
 #include <algorithm>
+#include <cassert>
 #include <mutex>
 
 #include "collector/window/endpoint_samples.h"
@@ -58,54 +59,46 @@ EndpointSamples& Index::endpoint(const Endpoint& endpoint, const Limits& limits)
   return *made;
 }
 
-std::shared_ptr<const Shape> Index::shape(std::string_view name, const Labels& own) {
+std::shared_ptr<const Shape> Index::shape(std::string_view name, const Labels& own) const {
   Labels labels = shape_labels(name, own);
-  std::string key = key_of(labels);
+  const std::string key = key_of(labels);
   {
     const std::shared_lock lock(mutex_);
     const auto at = shapes_.find(key);
-    if (at != shapes_.end()) return at->second;
+    if (at != shapes_.end()) return at->second.shape;
   }
-  const std::unique_lock lock(mutex_);
-  auto& made = shapes_[std::move(key)];
-  if (!made) {
-    const std::size_t bytes = text_bytes(labels);
-    made = std::make_shared<const Shape>(Shape{.labels = std::move(labels), .text_bytes = bytes});
-    by_name_[std::string(name)].emplace(made.get(), made);
-  }
-  return made;
+  const std::size_t bytes = text_bytes(labels);
+  return std::make_shared<const Shape>(Shape{.labels = std::move(labels), .text_bytes = bytes});
 }
 
-void Index::place(EndpointSamples& endpoint, const Shape& shape, SeriesRef series) {
+std::shared_ptr<const Shape> Index::place(EndpointSamples& endpoint, std::shared_ptr<const Shape> shape,
+                                          SeriesRef series) {
   const std::unique_lock lock(mutex_);
-  clients_[endpoint.endpoint().client].places[&shape].push_back({.endpoint = &endpoint, .series = series});
+  auto& shared = shapes_[key_of(shape->labels)];
+  if (!shared.shape) {
+    shared.shape = std::move(shape);
+    by_name_[std::string(value_of(shared.shape->labels, "__name__"))].emplace(shared.shape.get(), shared.shape);
+  }
+  ++shared.places;
+  auto& places = clients_[endpoint.endpoint().client].places[shared.shape.get()];
+  places.push_back({.endpoint = &endpoint, .series = series});
+  return shared.shape;
 }
 
-void Index::displace(EndpointSamples& endpoint, std::shared_ptr<const Shape> shape) {
+void Index::displace(EndpointSamples& endpoint, const Shape& shape) {
   const std::unique_lock lock(mutex_);
   auto& places = clients_[endpoint.endpoint().client].places;
-  if (const auto at = places.find(shape.get()); at != places.end()) {
-    std::erase_if(at->second, [&](const Place& place) { return place.endpoint == &endpoint; });
-    if (at->second.empty()) places.erase(at);
-  }
-  forget_unused(std::move(shape));
-}
-
-void Index::drop(std::shared_ptr<const Shape> shape) {
-  const std::unique_lock lock(mutex_);
-  forget_unused(std::move(shape));
-}
-
-/// Called with the mutex held, so that nobody comes to share the shape meanwhile.
-void Index::forget_unused(std::shared_ptr<const Shape> shape) {
-  constexpr long kOurs = 3;  // shapes_, by_name_ and the argument
-  if (shape.use_count() > kOurs) return;
-  shapes_.erase(key_of(shape->labels));
-  const auto name = std::find_if(shape->labels.begin(), shape->labels.end(),
-                                 [](const Label& label) { return label.name == "__name__"; });
-  const auto named = by_name_.find(name->value);
-  named->second.erase(shape.get());
+  const auto at = places.find(&shape);
+  assert(at != places.end());
+  const auto gone = std::erase_if(at->second, [&](const Place& place) { return place.endpoint == &endpoint; });
+  if (at->second.empty()) places.erase(at);
+  const auto shared = shapes_.find(key_of(shape.labels));
+  shared->second.places -= gone;
+  if (shared->second.places > 0) return;
+  const auto named = by_name_.find(std::string(value_of(shape.labels, "__name__")));
+  named->second.erase(&shape);
   if (named->second.empty()) by_name_.erase(named);
+  shapes_.erase(shared);
 }
 
 std::vector<std::shared_ptr<const Shape>> Index::shapes(const Matching& matching) const {
@@ -118,8 +111,8 @@ std::vector<std::shared_ptr<const Shape>> Index::shapes(const Matching& matching
     }
     return out;
   }
-  for (const auto& [key, shape] : shapes_) {
-    if (matching.fits(shape->labels)) out.push_back(shape);
+  for (const auto& [key, shared] : shapes_) {
+    if (matching.fits(shared.shape->labels)) out.push_back(shared.shape);
   }
   return out;
 }
@@ -168,8 +161,8 @@ std::vector<EndpointSamples*> Index::endpoints() const {
 std::size_t Index::bytes() const {
   const std::shared_lock lock(mutex_);
   std::size_t n = 0;
-  for (const auto& [key, shape] : shapes_) {
-    n += 2 * key.size() + sizeof(Shape) + shape->labels.size() * sizeof(Label);
+  for (const auto& [key, shared] : shapes_) {
+    n += 2 * key.size() + sizeof(Shape) + shared.shape->labels.size() * sizeof(Label);
   }
   for (const auto& [name, client] : clients_) {
     for (const auto& [shape, places] : client.places) n += 48 + places.capacity() * sizeof(Place);

@@ -36,13 +36,12 @@ class Index {
 
   /// The endpoint, made by the first call.
   EndpointSamples& endpoint(const Endpoint&, const Limits&);
-  /// The one shape of these labels.
-  std::shared_ptr<const Shape> shape(std::string_view name, const Labels& own);
-  /// The endpoint has a series of the shape, or no longer.
-  void place(EndpointSamples&, const Shape&, SeriesRef);
-  void displace(EndpointSamples&, std::shared_ptr<const Shape>);
-  /// Forgets a shape that no endpoint has, given the caller's last use of it.
-  void drop(std::shared_ptr<const Shape>);
+  /// The shape of these labels: the one that endpoints share, or one that is nobody's yet.
+  std::shared_ptr<const Shape> shape(std::string_view name, const Labels& own) const;
+  /// The endpoint has a series of such a shape, from now on until it is displaced. Returns the shape to share, which is
+  /// another of the same labels where one was placed meanwhile.
+  std::shared_ptr<const Shape> place(EndpointSamples&, std::shared_ptr<const Shape>, SeriesRef);
+  void displace(EndpointSamples&, const Shape& placed);
 
   /// Of one client, or of all when `client` is null; the series of one endpoint stand together.
   std::vector<Found> find(const Matching&, const std::string* client) const;
@@ -58,14 +57,16 @@ class Index {
   struct Client {
     std::unordered_map<const Shape*, std::vector<Place>> places;
   };
+  struct Shared {
+    std::shared_ptr<const Shape> shape{};
+    std::size_t places = 0;  // of all clients
+  };
   void find_in(const Client&, const std::vector<std::shared_ptr<const Shape>>& shapes, const Matching&,
                std::vector<Found>&) const;
   std::vector<std::shared_ptr<const Shape>> shapes(const Matching&) const;
 
-  void forget_unused(std::shared_ptr<const Shape>);
-
-  mutable std::shared_mutex mutex_;  // guards all below
-  std::unordered_map<std::string, std::shared_ptr<const Shape>> shapes_;
+  mutable std::shared_mutex mutex_;                 // guards all below
+  std::unordered_map<std::string, Shared> shapes_;  // those that are placed
   std::unordered_map<std::string, std::unordered_map<const Shape*, std::shared_ptr<const Shape>>> by_name_;
   std::map<Endpoint, std::unique_ptr<EndpointSamples>> endpoints_;
   std::map<std::string, Client> clients_;

@@ -18,33 +18,31 @@ Instant not_before(const Shared& incident, Instant now) {
 }  // namespace
 
 void Batch::catch_up() {
-  // What the clock alone has ended, ended before what moves now is counted.
-  const auto watch_all = [&] {
+  const auto incidents = due_incidents();
+  catch_up_overflow(incidents);
+  const auto digests = to_digest();
+  look_at(incidents);
+  if (state_.must_reconsider) {
     for (const auto& [name, client] : *clients_) to_watch_.insert(name);
-  };
-  if (state_.must_reconsider) watch_all();
-  for (const auto& [alarm, client] : state_.clients_by_alarm) {
-    if (alarm > now_) break;
-    to_watch_.insert(client);
   }
   watch();
-  const auto due = to_digest();
-  look_at_incidents();
-  if (state_.must_reconsider) watch_all();
-  watch();
-  for (const auto& client : due) send_digest(client);
+  for (const auto& client : digests) send_digest(client);
 }
 
-void Batch::look_at_incidents() {
+std::vector<Place> Batch::due_incidents() const {
   std::vector<Place> due;
   if (state_.must_reconsider) {
     for (const auto& [place, entry] : state_.incidents) due.push_back(place);
-  } else {
-    for (const auto& [alarm, place] : state_.alarms) {
-      if (alarm > now_) break;
-      due.push_back(place);
-    }
+    return due;
   }
+  for (const auto& [alarm, place] : state_.alarms) {
+    if (alarm > now_) break;
+    due.push_back(place);
+  }
+  return due;
+}
+
+void Batch::look_at(const std::vector<Place>& due) {
   const incident::Input input =
       state_.must_reconsider ? incident::Input{incident::Reconsider{}} : incident::Input{incident::Due{}};
   for (const auto& place : due) {

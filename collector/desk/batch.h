@@ -41,7 +41,10 @@ class Batch {
   void keep(const std::string& chain, std::vector<incident::Event>, std::vector<journal::Delivery> = {});
   /// Decides every incident of the client anew; of every client when it is the provider.
   void reconsider(const std::string& chain);
-  void look_at_incidents();
+  std::vector<Place> due_incidents() const;
+  void look_at(const std::vector<Place>& due);
+  /// Overflow up to now, before anybody is told: what the clock does to these incidents is counted at its own instant.
+  void catch_up_overflow(const std::vector<Place>& due);
   /// The clients whose team has opened or closed since their last digest.
   std::vector<std::string> to_digest() const;
   /// What became of it after everything that the boundary moved.
@@ -53,6 +56,8 @@ class Batch {
   /// Lets the clients whose count changed overflow, or no longer.
   void watch();
   void watch(const std::string& client);
+  /// At each instant at which the count changes by so many, and now.
+  void watch(const std::string& client, const std::map<Instant, int>& changes);
   Shared find(const Place&) const;
   /// The unclosed incident of a key.
   Shared find(const std::string& client, const std::string& key) const;

@@ -112,14 +112,44 @@ void Batch::watch() {
   }
 }
 
+void Batch::catch_up_overflow(const std::vector<Place>& due) {
+  std::map<std::string, std::map<Instant, int>> changes;
+  if (state_.must_reconsider) {
+    for (const auto& [name, client] : *clients_) changes[name];
+  }
+  for (const auto& [alarm, client] : state_.clients_by_alarm) {
+    if (alarm > now_) break;
+    changes[client];
+  }
+  for (const auto& place : due) {
+    const auto* account = account_in(*clients_, place.first);
+    if (account == nullptr) continue;
+    auto& of_client = changes[place.first];
+    const auto around = state_.context(*account, *clients_);
+    for (const auto& [at, by] : incident::count_changes(*find(place), around, now_)) of_client[at] += by;
+  }
+  for (const auto& [client, of_client] : changes) watch(client, of_client);
+}
+
 void Batch::watch(const std::string& client) {
+  watch(client, {});
+}
+
+void Batch::watch(const std::string& client, const std::map<Instant, int>& changes) {
   const auto* account = account_in(*clients_, client);
   if (account == nullptr) return;
   watched_.insert(client);
   const bool was_on = overflow_in(*clients_, client).on;
-  auto events = incident::watch_overflow(clients_->at(client).state, overflow_context(*account, counted(client)), now_);
-  if (events.empty()) return;
-  keep(client, std::move(events));
+  int count = counted(client);
+  const auto look = [&](Instant at) {
+    auto events = incident::watch_overflow(clients_->at(client).state, overflow_context(*account, count), at);
+    if (!events.empty()) keep(client, std::move(events));
+  };
+  for (const auto& [at, by] : changes) {
+    count += by;
+    if (at < now_) look(at);
+  }
+  look(now_);
   if (was_on != overflow_in(*clients_, client).on) reconsider(client);  // offers back are made and lapse by it
 }
 

@@ -1,9 +1,11 @@
 #include "collector/incident/boundary.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "collector/incident/flapping.h"
 #include "collector/incident/outlook.h"
+#include "collector/incident/overflow.h"
 #include "collector/incident/question.h"
 #include "collector/incident/suppression.h"
 #include "collector/incident/telling.h"
@@ -22,6 +24,45 @@ std::optional<Instant> next_boundary(const Incident& incident, const Context& co
   return next;
 }
 
+/// Boundaries of an unresolved incident played one after the other, and what they have come to.
+class Passage {
+ public:
+  explicit Passage(Story& story) : story_(story) {}
+
+  /// Each that is due.
+  void to_now() {
+    Instant played = Instant::min();
+    for (auto at = next(); at && *at <= story_.now() && *at > played; at = next()) {
+      pass(*at);
+      played = *at;  // a decision must look ahead; never turn in a circle
+    }
+  }
+
+  void pass(Instant at) {
+    const Actor clock = clock_actor();
+    const bool is_over = keep_suppression_true(story_, at, clock) == Hush::ended;
+    strongest_ = std::max(strongest_, reconsider(story_, at, clock));
+    persists_ = persists_ || is_over;
+    const bool has_settled = settle(story_, at, clock);
+    if (has_settled) settled_ = at;
+    const Incident& incident = story_.incident();
+    if ((is_over || has_settled) && !incident.acknowledgement && incident.span().from < at)
+      begin_afresh(story_, at, Response::goes_on, clock);
+  }
+
+  Shift strongest() const { return strongest_; }
+  bool persists() const { return persists_; }  ///< it has outlasted a suppression
+  const std::optional<Instant>& settled() const { return settled_; }
+
+ private:
+  std::optional<Instant> next() const { return next_boundary(story_.incident(), story_.context()); }
+
+  Story& story_;
+  Shift strongest_ = Shift::none;
+  bool persists_ = false;
+  std::optional<Instant> settled_;
+};
+
 }  // namespace
 
 void catch_up(Story& story, Anew anew, Messages& messages) {
@@ -39,35 +80,34 @@ void catch_up(Story& story, Anew anew, Messages& messages) {
   }
   if (!incident.is_unresolved()) return;
 
-  Shift strongest = Shift::none;
-  bool persists = false;
-  std::optional<Instant> settled;
-  const auto pass = [&](Instant at) {
-    const bool is_over = keep_suppression_true(story, at, clock) == Hush::ended;
-    strongest = std::max(strongest, reconsider(story, at, clock));
-    persists = persists || is_over;
-    const bool has_settled = settle(story, at, clock);
-    if (has_settled) settled = at;
-    if ((is_over || has_settled) && !incident.acknowledgement && incident.span().from < at)
-      begin_afresh(story, at, Response::goes_on, clock);
-  };
-  Instant played = Instant::min();
-  for (auto at = next_boundary(incident, story.context()); at && *at <= story.now() && *at > played;
-       at = next_boundary(incident, story.context())) {
-    pass(*at);
-    played = *at;  // a decision must look ahead; never turn in a circle
-  }
-  if (anew == Anew::yes) pass(story.now());
-  if (settled) {
-    add_settled(story, messages, *settled);
-  } else if (persists) {
+  Passage passage(story);
+  passage.to_now();
+  if (anew == Anew::yes) passage.pass(story.now());
+  if (passage.settled()) {
+    add_settled(story, messages, *passage.settled());
+  } else if (passage.persists()) {
     add_persisting(story, messages);
-  } else if (strongest == Shift::moved) {
+  } else if (passage.strongest() == Shift::moved) {
     add_moved_at_boundary(story, messages);
   } else {
     add_reached(story, messages);
   }
   add_questions(story, messages);
+}
+
+std::map<Instant, int> count_changes(const Incident& incident, const Context& context, Instant now) {
+  std::map<Instant, int> out;
+  const auto next = incident.is_unresolved() ? next_boundary(incident, context) : std::nullopt;
+  if (!next || *next > now) return out;
+  Story story(&incident, context, now);
+  Passage(story).to_now();
+  Incident after = incident;
+  for (const auto& event : story.take()) {
+    const int before = is_counted(after) ? 1 : 0;
+    after = apply(std::move(after), event);
+    out[event.effective_at] += (is_counted(after) ? 1 : 0) - before;
+  }
+  return out;
 }
 
 std::optional<Instant> closes_at(const Incident& incident) {

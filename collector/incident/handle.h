@@ -2,6 +2,7 @@
 // The core of an incident's life: what happens to it makes events. No I/O and no clock of its own: the same arguments
 // always give the same events, live, in replay and in simulation. Thread-safe.
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -95,7 +96,9 @@ Result<std::vector<Event>> handle(const Incident* incident, const Input&, const 
 
 /// When Due has something to do next, if ever.
 std::optional<Instant> next_due(const Incident&, const Context&, Instant now);
-/// The same for an incident whose client has no policy any more: its closing.
+/// What the clock alone adds by `now`, by instant, to how many of the client's incidents are counted for its overflow.
+std::map<Instant, int> count_changes(const Incident&, const Context&, Instant now);
+/// As next_due for an incident whose client has no policy any more: its closing.
 std::optional<Instant> closes_at(const Incident&);
 /// What follows of Unwatched and of the clock where nobody knows any more whom to tell.
 std::vector<Event> handle_untold(const Incident&, Instant now);

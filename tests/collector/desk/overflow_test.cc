@@ -220,6 +220,68 @@ TEST_CASE("What ended while the collector was down ended then") {
   CHECK(world.changes().back().find("2026-06-16T16:40:00Z {\"because\":\"4 or fewer") == 0);
 }
 
+TEST_CASE("What moved while the collector was down is counted at its own instant") {
+  // Four wait in the evening; those of the night are the provider's until the opening at 12:00Z.
+  struct Row {
+    const char* name;
+    int of_night;
+    Instant away_from;  // Ana, who alone has the skill
+    Instant looked_at;
+    const char* last;  // change
+  };
+  const Instant never = at("2026-06-20T00:00:00Z"), soon = at("2026-06-17T12:05:00Z");
+  const Row rows[] = {
+      {"still few wait", 0, never, at("2026-06-17T12:40:00Z"), "2026-06-17T12:30:00Z {\"because\":\"4 or fewer"},
+      {"more wait again", 3, never, at("2026-06-17T12:40:00Z"), "2026-06-17T12:00:00Z {\"because\":\"7 incidents"},
+      {"until she leaves", 3, soon, at("2026-06-17T12:34:59Z"), "2026-06-17T12:05:00Z {\"because\":\"0 incidents"},
+      {"for half an hour", 3, soon, at("2026-06-17T12:40:00Z"), "2026-06-17T12:35:00Z {\"because\":\"4 or fewer"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.name);
+    World asleep, awake;
+    for (auto* world : {&asleep, &awake}) {
+      world->fire(1, 9, kNoon);
+      world->hand_in(AddAbsence{.client = "peach",
+                                .person = "ana",
+                                .from = row.away_from,
+                                .to = row.away_from + hours{24},
+                                .kind = {},
+                                .deputy = {},
+                                .by = {}},
+                     kNoon);
+      world->end(1, 5, at("2026-06-16T20:50:00Z"));
+      world->fire(10, 9 + row.of_night, at("2026-06-16T21:10:00Z"));
+    }
+    asleep.restart();
+    asleep.desk->step(row.looked_at);
+    for (auto due = awake.desk->next_due(); due && *due <= row.looked_at;) due = awake.desk->step(*due);
+    CHECK(asleep.changes() == awake.changes());
+    CHECK(awake.changes().back().find(row.last) == 0);
+    CHECK(asleep.is_on() == awake.is_on());
+  }
+}
+
+TEST_CASE("What turned it on and off again while the collector was down did so") {
+  World world;
+  world.fire(1, 9, at("2026-06-16T06:00:00Z"));
+  world.hand_in(AddAbsence{.client = "peach",
+                           .person = "ana",
+                           .from = at("2026-06-16T13:00:00Z"),
+                           .to = at("2026-06-17T13:00:00Z"),
+                           .kind = {},
+                           .deputy = {},
+                           .by = {}},
+                at("2026-06-16T06:01:00Z"));
+  world.restart();
+  world.desk->step(at("2026-06-16T14:00:00Z"));
+  const auto changes = world.changes();
+  REQUIRE(changes.size() == 3);
+  CHECK(changes[0].find("2026-06-16T12:00:00Z {\"because\":\"9 incidents wait") == 0);
+  CHECK(changes[1].find("2026-06-16T13:00:00Z {\"because\":\"0 incidents wait") == 0);
+  CHECK(changes[2].find("2026-06-16T13:30:00Z {\"because\":\"4 or fewer") == 0);
+  CHECK_FALSE(world.is_on());
+}
+
 TEST_CASE("What moves at a boundary is counted after it") {
   World world;
   const Instant night = at("2026-06-16T06:00:00Z");

@@ -131,8 +131,9 @@ void tell_handed_over(Story& story, const roster::PersonId& by, const Actor& act
   if (!story.incident().acknowledgement) {
     for (const Recipient& to : ladder(story)) messages.add(told_as(story, to, Cause::moved));
   }
+  const bool is_by_next = messages.has(by);  // nobody of the new owner's is there to hear of it before them
   if (ownership::how_told(story.incident().severity)) add_moved(story, messages);
-  messages.drop(by);
+  if (!is_by_next) messages.drop(by);
   messages.record(story, actor);
 }
 

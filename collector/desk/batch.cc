@@ -129,7 +129,10 @@ Result<Outcome> Batch::take(const AlertEdge& edge) {
   incident::IncidentId id;
   if (incident == nullptr) {
     const auto number = next_number(edge.client);
-    if (!number) return tl::unexpected(number.error());
+    if (!number) {
+      trouble_ = number.error();
+      return tl::unexpected(number.error());
+    }
     id = incident::make_id(edge.client, *number);
     last_numbers_[edge.client] = *number;
   }

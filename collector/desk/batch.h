@@ -3,6 +3,7 @@
 // this folder; the desk's thread.
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -20,6 +21,8 @@ class Batch {
   void catch_up();
   Result<Outcome> take(const Input&);
 
+  /// Why the journal could not be read for what was decided; then nothing of it may be committed.
+  const std::optional<Error>& trouble() const { return trouble_; }
   const std::vector<journal::Commit>& commits() const { return commits_; }
   /// What changed, each once, in the order of the first change.
   std::vector<Shared> changed() const;
@@ -49,7 +52,7 @@ class Batch {
   std::vector<std::string> to_digest() const;
   /// What became of it after everything that the boundary moved.
   void send_digest(const std::string& client);
-  std::vector<incident::Incident> unresolved_or_resolved_since(const std::string& client, Instant since) const;
+  Result<std::vector<incident::Incident>> unresolved_or_resolved_since(const std::string& client, Instant since) const;
   /// What an incident that changed adds to its client's count, which is to be looked at then.
   void count(const Shared& before, const incident::Incident& after);
   int counted(const std::string& client) const;
@@ -75,6 +78,7 @@ class Batch {
   const Desk::State& state_;
   const Instant now_;
   std::shared_ptr<const Clients> clients_;  // shared with what stands, until they change
+  std::optional<Error> trouble_;
   std::vector<journal::Commit> commits_;
   std::map<Place, Shared> incidents_;
   std::vector<Place> order_;

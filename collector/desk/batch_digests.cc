@@ -57,7 +57,11 @@ void Batch::send_digest(const std::string& client) {
                                         .now = now_,
                                         .gaps = clients_->at(client).state.gaps};
   const auto incidents = unresolved_or_resolved_since(client, context.from);
-  auto digest = incident::compose_digest(*boundary, incidents, context);
+  if (!incidents) {
+    trouble_ = incidents.error();
+    return;
+  }
+  auto digest = incident::compose_digest(*boundary, *incidents, context);
   std::vector<journal::Delivery> deliveries;
   for (const auto& told : digest.told) {
     auto contacts = incident::digest_contacts(*account->roster.find(told.person));
@@ -80,12 +84,12 @@ void Batch::send_digest(const std::string& client) {
        std::move(deliveries));
 }
 
-std::vector<incident::Incident> Batch::unresolved_or_resolved_since(const std::string& client, Instant since) const {
+Result<std::vector<incident::Incident>> Batch::unresolved_or_resolved_since(const std::string& client,
+                                                                            Instant since) const {
+  auto resolved = state_.journal.resolved_since(client, since);
+  if (!resolved) return tl::unexpected(resolved.error());
   std::map<std::int64_t, incident::Incident> by_number;
-  // What the journal cannot tell now is told by the next one: a digest late is worth more than none.
-  if (auto resolved = state_.journal.resolved_since(client, since)) {
-    for (auto& each : *resolved) by_number.insert_or_assign(incident::number_of(each.id), std::move(each));
-  }
+  for (auto& each : *resolved) by_number.insert_or_assign(incident::number_of(each.id), std::move(each));
   const auto put = [&](const Shared& each) { by_number.insert_or_assign(incident::number_of(each->id), *each); };
   for (auto at = state_.incidents.lower_bound({client, 0}); at != state_.incidents.end() && at->first.first == client;
        ++at) {

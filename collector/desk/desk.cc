@@ -11,6 +11,13 @@ namespace {
 
 constexpr Duration kRetryAfter = std::chrono::seconds{1};
 
+/// All of it or nothing: what a decision could not be made for would be lost behind what was committed beside it.
+Result<void> commit(const Batch& batch, journal::Journal& journal, Instant now) {
+  if (batch.trouble()) return tl::unexpected(*batch.trouble());
+  if (batch.commits().empty()) return {};
+  return journal.commit(batch.commits(), now);
+}
+
 }  // namespace
 
 Desk::Desk(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -44,16 +51,14 @@ std::vector<Result<Outcome>> Desk::handle(std::span<const Input> inputs, Instant
   outcomes.reserve(inputs.size());
   for (const auto& input : inputs) outcomes.push_back(batch.take(input));
 
-  if (!batch.commits().empty()) {
-    if (auto committed = state.journal.commit(batch.commits(), now); !committed) {
-      state.retry_at = now + kRetryAfter;
-      for (auto& outcome : outcomes) {
-        if (outcome) outcome = tl::unexpected(committed.error());
-      }
-      const std::lock_guard lock(state.mutex);
-      state.trouble = committed.error();
-      return outcomes;
+  if (const auto kept = commit(batch, state.journal, now); !kept) {
+    state.retry_at = now + kRetryAfter;
+    for (auto& outcome : outcomes) {
+      if (outcome) outcome = tl::unexpected(kept.error());
     }
+    const std::lock_guard lock(state.mutex);
+    state.trouble = kept.error();
+    return outcomes;
   }
   state.retry_at.reset();
   for (const auto& [client, number] : batch.last_numbers()) state.last_numbers[client] = number;

@@ -176,8 +176,8 @@ class Desk {
   ~Desk();
 
   /// Decides what is due at `now` first, then the inputs in order, and commits all of it once. An outcome or a refusal
-  /// for each. When the commit fails nothing has happened: the outcome of what was not refused is that error, and the
-  /// caller has the input still to hand in.
+  /// for each. When the journal can be neither read nor written nothing has happened: the outcome of what was not
+  /// refused is that error, and the caller has the input still to hand in.
   std::vector<Result<Outcome>> handle(std::span<const Input> inputs, Instant now);
   /// Boundaries, escalations, closings that are due. Returns when to call again. Called each minute at least, a wall
   /// clock that is set back delays none of them by more.

@@ -32,7 +32,13 @@ struct Recording : simulate::MemoryJournal {
     return MemoryJournal::commit(group, recorded_at);
   }
 
+  Result<std::vector<incident::Incident>> resolved_since(const std::string& client, Instant since) override {
+    if (is_unreadable) return fail("the disk cannot be read");
+    return MemoryJournal::resolved_since(client, since);
+  }
+
   bool is_full = false;
+  bool is_unreadable = false;
   std::vector<journal::Delivery> deliveries;
   std::vector<DigestSent> digests;  ///< Peach's
 };
@@ -160,6 +166,23 @@ TEST_CASE("A digest that could not be committed is composed again") {
   world.desk->step(kOpening + minutes{1});
   REQUIRE(world.journal.digests.size() == 1);
   CHECK(world.journal.digests.front().at == kOpening);
+}
+
+TEST_CASE("A digest waits until the journal can tell it what was resolved") {
+  World world;
+  world.desk->step(kNight);
+  world.hand_in(test::firing({}, kNight), kNight);
+  world.hand_in(test::ended({}, kNight + minutes{5}), kNight + minutes{5});
+  world.desk->step(kNight + hours{1});  // closed: only the journal knows it still
+  world.journal.is_unreadable = true;
+  CHECK(world.desk->step(kOpening) > kOpening);
+  CHECK(world.desk->trouble().has_value());
+  CHECK(world.journal.digests.empty());
+  world.journal.is_unreadable = false;
+  world.desk->step(kOpening + minutes{1});
+  REQUIRE(world.journal.digests.size() == 1);
+  CHECK(world.journal.digests.front().at == kOpening);
+  CHECK(world.digests_of("peach").back().message.description.find("peach-1") != std::string::npos);
 }
 
 TEST_CASE("Where nobody of the team is there the provider reads the opening, and a pager takes no digest") {

@@ -44,6 +44,16 @@ void print_head(const Session& session, const Json& one) {
   }
   pair("resolved", short_utc(text("resolved_at")));
   pair("runbook", text("runbook"));
+  if (one.contains("about_service") && one["about_service"].is_object()) {
+    const auto& service = one["about_service"];
+    pair("criticality", text_of(service, "criticality"));
+    std::string ask;
+    for (const auto& action : service.value("must_ask", std::vector<std::string>{})) {
+      ask += (ask.empty() ? "" : ", ") + action;
+    }
+    pair("ask before", ask);
+    if (const auto notes = text_of(service, "notes"); !notes.empty()) session.out << "\nNotes:\n" << notes << '\n';
+  }
   if (const auto description = text("description"); !description.empty()) session.out << '\n' << description << '\n';
 }
 

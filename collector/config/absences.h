@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "collector/config/beside.h"
 #include "collector/config/findings.h"
-#include "collector/config/holidays.h"
 #include "collector/roster/roster.h"
 
 namespace watchbill::config {

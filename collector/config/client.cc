@@ -4,6 +4,7 @@
 
 #include "collector/config/absences.h"
 #include "collector/config/escalation.h"
+#include "collector/config/holidays.h"
 #include "collector/config/hours.h"
 #include "collector/config/people.h"
 #include "collector/config/responsibility.h"
@@ -134,7 +135,8 @@ class Reader {
 
   void read_what_is_whose(const roster::Calendar& calendar) {
     ReadServices services;
-    if (const auto node = fields_.optional("services")) services = read_services(*node, categories_, findings_);
+    if (const auto node = fields_.optional("services"))
+      services = read_services(*node, categories_, context_.read_beside, findings_);
     policy_.services = std::move(services.services);
     const auto& week = calendar.weekly();
     const bool ever_opens = std::any_of(week.begin(), week.end(), [](const auto& day) { return !day.empty(); });

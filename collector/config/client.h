@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
+#include "collector/config/beside.h"
 #include "collector/config/config.h"
 #include "collector/config/findings.h"
-#include "collector/config/holidays.h"
 #include "collector/config/provider.h"
 
 namespace watchbill::config {

@@ -2,17 +2,14 @@
 // Holidays as people write them: dates, calendar files, calendars by law. Pure but for files, which it is given a way
 // to read.
 
-#include <functional>
 #include <map>
 #include <string>
 
+#include "collector/config/beside.h"
 #include "collector/config/findings.h"
 #include "collector/roster/calendar.h"
 
 namespace watchbill::config {
-
-/// The text of a file named in another one, relative to that one's folder.
-using ReadBeside = std::function<Result<std::string>(const std::string& name)>;
 
 /// A list of `{2026-11-26: Thanksgiving}`, with `hours` where they work some; `{ics: FILE}`; `{calendar: us-federal}`,
 /// with `except: [Columbus Day]` for days that are worked. A date written out stands above one from a file, and that

@@ -5,10 +5,17 @@
 namespace watchbill::config {
 namespace {
 
+/// They go into every message.
+constexpr std::size_t kNotes = 4096;
+
+bool is_file_name(const std::string& notes) {
+  return notes.find_first_of(" \t\n") == std::string::npos && (notes.ends_with(".md") || notes.ends_with(".txt"));
+}
+
 class ServiceReader {
  public:
-  ServiceReader(const std::vector<std::string>& categories, Findings& findings)
-      : categories_(categories), errors_(findings.errors) {}
+  ServiceReader(const std::vector<std::string>& categories, const ReadBeside& read_beside, Findings& findings)
+      : categories_(categories), read_beside_(read_beside), errors_(findings.errors), warnings_(findings.warnings) {}
 
   void add(const yaml::Node& item) {
     ownership::Service service;
@@ -17,7 +24,7 @@ class ServiceReader {
     if (const auto match = fields.required("match")) read_match(*match, service);
     if (const auto category = fields.optional("category")) service.category = read_category(*category);
     if (const auto level = fields.optional("criticality")) service.criticality = read_criticality(*level);
-    if (const auto notes = fields.optional("notes")) service.notes = notes->text(errors_).value_or("");
+    if (const auto notes = fields.optional("notes")) service.notes = read_notes(*notes);
     if (const auto ask = fields.optional("must_ask")) service.must_ask = ask->texts(errors_);
     fields.finish();
     read_.services.push_back(std::move(service));
@@ -64,15 +71,36 @@ class ServiceReader {
     return level;
   }
 
+  std::string read_notes(const yaml::Node& node) {
+    auto notes = node.text(errors_).value_or("");
+    if (is_file_name(notes)) {
+      auto text = read_beside_(notes);
+      if (!text) {
+        warnings_.add(node.where(), text.error().problem + ", so nobody is shown notes of this service",
+                      "write the file, or the notes themselves");
+        return {};
+      }
+      notes = std::move(*text);
+    }
+    if (notes.size() > kNotes) {
+      errors_.add(node.where(), "the notes have more than " + std::to_string(kNotes) + " bytes",
+                  "keep to what is needed at 2 AM, with a link to the rest");
+    }
+    return notes;
+  }
+
   const std::vector<std::string>& categories_;
+  const ReadBeside& read_beside_;
   yaml::Errors& errors_;
+  yaml::Errors& warnings_;
   ReadServices read_;
 };
 
 }  // namespace
 
-ReadServices read_services(const yaml::Node& node, const std::vector<std::string>& categories, Findings& findings) {
-  ServiceReader reader(categories, findings);
+ReadServices read_services(const yaml::Node& node, const std::vector<std::string>& categories,
+                           const ReadBeside& read_beside, Findings& findings) {
+  ServiceReader reader(categories, read_beside, findings);
   for (const auto& item : node.items(findings.errors)) reader.add(item);
   return reader.take();
 }

@@ -46,6 +46,8 @@ Message compose(const Incident& incident, const Told& told, const ownership::Pol
   const auto& zone = roster.internal_hours().zone();
   const auto local = [&](const std::optional<Instant>& t) { return t ? local_text(*t, zone, told.at) : std::string{}; };
   const auto* person = roster.find(told.person);
+  const auto* service = told.cause == Cause::recovered ? nullptr : policy.find_service(incident.service);
+  const ownership::Service known = service == nullptr ? ownership::Service{} : *service;
   const OwnerSpan& span = incident.span();
   return {.cause = told.cause,
           .how = told.how,
@@ -60,6 +62,9 @@ Message compose(const Incident& incident, const Told& told, const ownership::Pol
           .service = incident.service,
           .site = incident.site,
           .instance = incident.instance,
+          .criticality = known.criticality,
+          .must_ask = known.must_ask,
+          .notes = known.notes,
           .summary = incident.summary,
           .description = incident.description,
           .runbook = incident.runbook,

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "collector/incident/event.h"
 #include "collector/incident/incident.h"
@@ -24,6 +25,10 @@ struct Message {
   std::string person_name;
   Severity severity = Severity::p3;
   std::string category, service, site, instance;
+  // Of the service, where its client's file says so; no recovery repeats them.
+  std::string criticality;
+  std::vector<std::string> must_ask;  ///< what nobody may do without the client's word
+  std::string notes;                  ///< may have several lines
   std::string summary, description, runbook;
   Labels labels;
   double value = 0;

@@ -44,10 +44,21 @@ Json message_json(const Message& m) {
            {"until_local", of(m.until_local)},
            {"value", of(m.value)},
            {"why_you", of(m.why_you)}};
+  if (!m.criticality.empty()) out["criticality"] = of(m.criticality);
+  if (!m.notes.empty()) out["notes"] = of(m.notes);
+  if (!m.must_ask.empty()) {
+    out["must_ask"] = Json::array();
+    for (const auto& action : m.must_ask) out["must_ask"].push_back(of(action));
+  }
   set(out, "resolved_at", m.resolved_at);
   set(out, "response_due", m.response_due);
   set(out, "until", m.until);
   return out;
+}
+
+/// What deliveries have only of services that say it.
+std::string optional_text(const Json& in, const char* key) {
+  return in.contains(key) ? text(in, key) : std::string{};
 }
 
 Message read_message(const Json& in) {
@@ -64,6 +75,9 @@ Message read_message(const Json& in) {
           .service = text(in, "service"),
           .site = text(in, "site"),
           .instance = text(in, "instance"),
+          .criticality = optional_text(in, "criticality"),
+          .must_ask = in.value("must_ask", std::vector<std::string>{}),
+          .notes = optional_text(in, "notes"),
           .summary = text(in, "summary"),
           .description = text(in, "description"),
           .runbook = text(in, "runbook"),

@@ -1,6 +1,7 @@
 #pragma once
 // A client's policy: the responsibility matrix and everything else its file settles about whose a problem is. A value.
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -49,7 +50,7 @@ struct Service {
   Matchers match;  ///< of an alert's labels
   std::string category;
   std::string criticality;
-  std::string notes;
+  std::string notes;                  ///< what whoever is told should know of it; may have several lines
   std::vector<std::string> must_ask;  ///< actions that need the client's word
 };
 
@@ -81,6 +82,13 @@ struct Policy {
   std::vector<LadderStep> msp_ladder;
   std::map<std::string, std::string> answers;  ///< category to the provider's first rota; "default" for the rest
   std::vector<Service> services;
+
+  /// Nothing where none has that name.
+  const Service* find_service(const std::string& named) const {
+    const auto found =
+        std::find_if(services.begin(), services.end(), [&](const Service& s) { return s.name == named; });
+    return found == services.end() ? nullptr : &*found;
+  }
 };
 
 }  // namespace watchbill::ownership

@@ -14,6 +14,7 @@ using ownership::How;
 constexpr std::size_t kSummary = 110;
 constexpr std::size_t kDescription = 4000;
 constexpr std::size_t kDigest = 60'000;
+constexpr std::size_t kNotes = 4096;
 
 bool is_for_information(const Message& message) {
   return message.how != How::page;
@@ -151,6 +152,7 @@ std::string subject_of(const Message& message, const std::string& summary) {
 std::string kind_of(const Message& message) {
   std::string text = severity_of(message) + ", " + one_line(message.category);
   if (!message.service.empty()) text += ", " + one_line(message.service);
+  if (!message.criticality.empty()) text += " (criticality " + one_line(message.criticality) + ")";
   return text;
 }
 
@@ -172,6 +174,12 @@ Facts facts_of_digest(const Message& message) {
 }
 
 }  // namespace
+
+std::string asked_first(const Message& message) {
+  std::string text;
+  for (const auto& action : message.must_ask) text += (text.empty() ? "" : ", ") + one_line(action);
+  return text;
+}
 
 Facts facts_of(const Message& message) {
   if (message.cause == Cause::digest) return facts_of_digest(message);
@@ -196,8 +204,10 @@ Facts facts_of(const Message& message) {
     row("Answer by", local_or_utc(message.response_due_local, *message.response_due));
   }
   row("Why you", one_line(message.why_you));
+  row("Ask before", asked_first(message));
 
   if (!is_over) facts.description = cut_characters(message.description, kDescription);
+  facts.notes = cut_characters(message.notes, kNotes);
   const auto link = [&facts](std::string word, const std::string& address) {
     if (is_web_link(address)) facts.links.emplace_back(std::move(word), address);
   };

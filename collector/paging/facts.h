@@ -9,7 +9,7 @@
 
 namespace watchbill::paging {
 
-/// Every text is repaired UTF-8 on one line, but `description`, which may have several.
+/// Every text is repaired UTF-8 on one line, but `description` and `notes`, which may have several.
 struct Facts {
   std::string subject;
   std::string summary;
@@ -17,10 +17,13 @@ struct Facts {
   std::string where;  ///< machine, site, client
   std::vector<std::pair<std::string, std::string>> rows;
   std::string description;
+  std::string notes;                                       ///< of the service; lines too
   std::vector<std::pair<std::string, std::string>> links;  ///< a word and an address
   std::string foot;
 };
 
 Facts facts_of(const incident::Message&);
+/// The actions that need the client's word, in one line.
+std::string asked_first(const incident::Message&);
 
 }  // namespace watchbill::paging

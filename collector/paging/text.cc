@@ -16,6 +16,7 @@ std::string plain_of(const Facts& facts) {
     out += name + ":" + std::string(width - name.size() + 1, ' ') + value + "\n";
   }
   if (!facts.description.empty()) out += "\n" + facts.description + "\n";
+  if (!facts.notes.empty()) out += "\nNotes:\n" + facts.notes + (facts.notes.ends_with('\n') ? "" : "\n");
   if (!facts.links.empty()) out += "\n";
   for (const auto& [word, address] : facts.links) out += word + ": " + address + "\n";
   return out + "\n" + facts.foot + "\n";
@@ -59,6 +60,7 @@ std::string html_of(const Facts& facts) {
   }
   out += "</table>\n";
   if (!facts.description.empty()) out += "<p>" + escaped(facts.description) + "</p>\n";
+  if (!facts.notes.empty()) out += "<p><b>Notes</b><br>\n" + escaped(facts.notes) + "</p>\n";
   for (const auto& [word, address] : facts.links) {
     out += "<p><a href=\"" + escaped(address) + "\">" + escaped(word) + "</a></p>\n";
   }

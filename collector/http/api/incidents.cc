@@ -57,6 +57,18 @@ bool is_newer(const incident::Incident& a, const incident::Incident& b) {
   return a.received != b.received ? a.received > b.received : a.id > b.id;
 }
 
+/// What the client's file says of the service; null where it names none.
+Json service_json(Office& office, const incident::Incident& i) {
+  const auto book = office.book();
+  const auto client = book->clients.find(i.client);
+  const auto* service = client == book->clients.end() ? nullptr : client->second->policy.find_service(i.service);
+  if (service == nullptr) return nullptr;
+  return {{"name", service->name},
+          {"criticality", service->criticality},
+          {"must_ask", service->must_ask},
+          {"notes", service->notes}};
+}
+
 Response answer(const Json& json) {
   return {.body = text_of(json)};
 }
@@ -144,6 +156,7 @@ void show_incident(Office& office, const Request& request, const Reply& reply) {
   const auto deliveries = office.journal().deliveries_of(id);
   if (!deliveries) return reply(failure(deliveries.error()));
   Json out = json_of(**found);
+  out["about_service"] = service_json(office, **found);
   out["events"] = Json::array();
   for (const auto& event : *events) out["events"].push_back(json_of(event));
   out["deliveries"] = Json::array();

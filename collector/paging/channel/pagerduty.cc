@@ -7,6 +7,7 @@
 
 #include "collector/fetch/http.h"
 #include "collector/paging/digest.h"
+#include "collector/paging/facts.h"
 #include "collector/paging/text.h"
 #include "collector/paging/utf8.h"
 #include "collector/paging/verdict.h"
@@ -93,6 +94,8 @@ Json details_of(const Message& message) {
           {"since", field(message.since_local)},
           {"answer_by", field(message.response_due_local)},
           {"why_you", field(message.why_you)},
+          {"ask_before", field(asked_first(message))},
+          {"notes", cut_characters(message.notes, kDescription)},
           {"incident", field(message.incident)},
           {"value", message.value},
           {"labels", std::move(labels)}};

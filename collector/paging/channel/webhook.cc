@@ -45,6 +45,9 @@ Json data_of(const journal::Delivery& delivery) {
           {"summary", message.summary},
           {"description", message.description},
           {"runbook", message.runbook},
+          {"criticality", message.criticality},
+          {"must_ask", message.must_ask},
+          {"notes", message.notes},
           {"labels", labels_of(message.labels)},
           {"value", message.value},  // null for what JSON has no number for
           {"since", format_instant(message.since)},

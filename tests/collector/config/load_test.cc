@@ -1,7 +1,6 @@
 // What is read, from texts, files and folders.
 
 #include "collector/config/config.h"
-#include "collector/incident/alert.h"
 #include "tests/collector/config/texts.h"
 #include "tests/fuzz/mutate.h"
 #include "tests/support/catch.h"
@@ -104,23 +103,6 @@ TEST_CASE("grace may be set for each severity") {
   const auto& handoff = read->clients.at("peach")->policy.handoff;
   CHECK(handoff.grace == minutes{20});
   CHECK(handoff.grace_by_severity.at(Severity::p1) == minutes{5});
-}
-
-TEST_CASE("an alert is of the first service whose patterns its labels fit, or of the one it names") {
-  const auto read =
-      test::read(with(kClient, "lead: ana",
-                      "services:\n"
-                      "  - {name: payroll, match: 'instance=~\"pay-.*\", site!=\"lab\"', category: apps}\n"
-                      "  - {name: lab, match: 'site=\"lab\"'}"));
-  CHECK(errors_of(read) == std::vector<std::string>{});
-  REQUIRE(read);
-  const auto& policy = read->clients.at("peach")->policy;
-  const auto service = [&](const Labels& labels) { return incident::place_of(labels, policy).service; };
-  CHECK(service({{"instance", "pay-1"}}) == "payroll");
-  CHECK(service({{"instance", "pay-1"}, {"site", "lab"}}) == "lab");
-  CHECK(service({{"instance", "my-pay-1"}}).empty());
-  CHECK(service({{"instance", "web-1"}, {"service", "payroll"}}) == "payroll");
-  CHECK(incident::place_of({{"instance", "pay-1"}}, policy).category == "apps");
 }
 
 std::string event(std::string_view lines) {

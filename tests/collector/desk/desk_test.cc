@@ -27,13 +27,7 @@ class Recording : public simulate::MemoryJournal {
     return MemoryJournal::commit(group, recorded_at);
   }
 
-  Result<std::int64_t> last_incident_number(const std::string& client) override {
-    if (is_unreadable) return fail("the disk cannot be read", "look at its cable");
-    return MemoryJournal::last_incident_number(client);
-  }
-
   bool is_full = false;
-  bool is_unreadable = false;
   int commits = 0;
   std::vector<journal::Delivery> deliveries;
 };
@@ -118,30 +112,6 @@ TEST_CASE("When the journal cannot write, nothing has happened") {
   CHECK(again[1].has_value());
   CHECK_FALSE(world.desk->trouble().has_value());
   CHECK(told(world.journal.deliveries, Cause::escalated) == std::set<std::string>{"lena"});
-}
-
-TEST_CASE("An alert that no number can be read for is kept by the caller, and nothing beside it is committed") {
-  World world;
-  REQUIRE(world.hand_in(test::firing({}, kNight), kNight));
-  world.restart();
-  const std::string standing = describe(world.only());
-  const std::vector<Input> inputs{Note{.incident = "peach-1", .person = "anna", .text = "on it"},
-                                  test::firing({.rule = "Another"}, kNight)};
-
-  world.journal.is_unreadable = true;
-  const auto outcomes = world.desk->handle(inputs, kNight + minutes{1});
-  CHECK(outcomes[0].error().problem == "the disk cannot be read");
-  CHECK(outcomes[1].error().problem == "the disk cannot be read");
-  REQUIRE(world.desk->trouble().has_value());
-  CHECK(world.desk->next_due() == kNight + minutes{1} + seconds{1});
-  CHECK(describe(world.only()) == standing);
-  CHECK(world.journal.commits == 1);
-
-  world.journal.is_unreadable = false;
-  const auto again = world.desk->handle(inputs, kNight + minutes{1} + seconds{1});
-  CHECK(again[0]->incident == "peach-1");
-  CHECK(again[1]->incident == "peach-2");
-  CHECK_FALSE(world.desk->trouble().has_value());
 }
 
 TEST_CASE("The same edge again changes nothing, before and after a restart") {

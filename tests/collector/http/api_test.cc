@@ -75,6 +75,7 @@ TEST_CASE("an incident is shown with its owner, the reason, its spans, events an
   CHECK(i.at("events").at(0).at("kind") == "opened");
   CHECK(i.at("events").at(0).at("hash").get<std::string>().size() == 64);
   CHECK_FALSE(i.at("deliveries").empty());
+  CHECK(i.at("about_service").is_null());
   CHECK(api.get("/api/v1/incidents/peach-99").status == 404);
 }
 

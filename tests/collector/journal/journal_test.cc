@@ -185,6 +185,18 @@ TEST_CASE("A delivery's key is kept once, whoever writes it again") {
   CHECK(records[0].delivery.message == group[0].deliveries[0].message);
 }
 
+TEST_CASE("A delivery keeps what its message says of the service") {
+  const test::Store store;
+  const auto journal = store.open();
+  auto group = test::openings(1, kNight);
+  auto& message = group[0].deliveries[0].message;
+  message.criticality = "high";
+  message.must_ask = {"restart", "fail over"};
+  message.notes = "Ask Ana.\nThen wait.\n";
+  REQUIRE(journal->commit(group, kNight));
+  CHECK(journal->deliveries_of("peach-1")->front().delivery.message == message);
+}
+
 TEST_CASE("The outbox gives what is due, and what became of it") {
   const test::Store store;
   const Instant now = kNight + std::chrono::hours{1};

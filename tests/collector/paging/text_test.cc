@@ -31,6 +31,19 @@ TEST_CASE("a page says what, where, since when, why it is yours, until when, and
         "Watchbill, incident peach-7\n");
 }
 
+TEST_CASE("a page carries what the client wrote of the service") {
+  auto m = watchbill::test::message();
+  m.service = "payroll";
+  m.criticality = "high";
+  m.must_ask = {"restart", "fail over"};
+  m.notes = "Runs on Friday nights.\nAsk Ana.\n";
+  const auto text = watchbill::paging::write(m);
+  CHECK(text.plain.find("What kind:  P1, servers, payroll (criticality high)\n") != std::string::npos);
+  CHECK(text.plain.find("Ask before: restart, fail over\n") != std::string::npos);
+  CHECK(text.plain.find("\nNotes:\nRuns on Friday nights.\nAsk Ana.\n\n") != std::string::npos);
+  CHECK(text.html.find("Runs on Friday nights.<br>\nAsk Ana.<br>") != std::string::npos);
+}
+
 TEST_CASE("a recovery says that it is over, after how long, and asks for nothing") {
   const auto text = paging::write(test::recovered());
   CHECK(text.subject == "Recovered: Server db-1 is down (Peach Health)");

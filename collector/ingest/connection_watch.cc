@@ -53,7 +53,10 @@ struct ConnectionWatch::State : std::enable_shared_from_this<ConnectionWatch::St
   void forget(int descriptor) {
     const auto found = open.find(descriptor);
     if (found == open.end()) return;
-    by_peer.erase(found->second.peer);
+    // The epoll watches the connection and not the number: it would go on while gRPC has its own descriptor open.
+    epoll_ctl(ends.native_handle(), EPOLL_CTL_DEL, descriptor, nullptr);
+    const auto named = by_peer.find(found->second.peer);
+    if (named != by_peer.end() && named->second == descriptor) by_peer.erase(named);
     const auto counted = by_address.find(found->second.address);
     if (--counted->second == 0) by_address.erase(counted);
     open.erase(found);
@@ -63,7 +66,7 @@ struct ConnectionWatch::State : std::enable_shared_from_this<ConnectionWatch::St
   boost::asio::posix::stream_descriptor ends;
   mutable std::mutex mutex;  // guards what follows
   std::unordered_map<int, One> open;
-  std::map<std::string, int, std::less<>> by_peer;
+  std::map<std::string, int, std::less<>> by_peer;  // the newest of each
   std::unordered_map<std::string, std::size_t> by_address;
 };
 
@@ -84,7 +87,7 @@ Result<void> ConnectionWatch::add(int descriptor, std::string peer, std::string 
   if (copy < 0) return fail(std::string("dup: ") + std::strerror(errno));
   {
     const std::lock_guard lock(state_->mutex);
-    state_->by_peer.emplace(peer, copy);
+    state_->by_peer.insert_or_assign(peer, copy);
     ++state_->by_address[address];
     state_->open.emplace(copy, State::One{std::move(peer), std::move(address)});
   }

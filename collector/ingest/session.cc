@@ -56,7 +56,8 @@ PeerClock::Reading reading_of(std::int64_t wall_ms, std::int64_t boot_ms) {
 
 }  // namespace
 
-Session::Session(Ground& ground, tls::AgentName peer) : ground_(ground), peer_(std::move(peer)) {}
+Session::Session(Ground& ground, tls::AgentName peer, Seated seated)
+    : ground_(ground), peer_(std::move(peer)), seated_(std::move(seated)) {}
 
 tl::unexpected<Refusal> Session::refuse(Reason reason, std::string text, Refusal::Code code) {
   ground_.counters.reject(reason);
@@ -113,6 +114,7 @@ Session::Taken Session::hello(const v1::Hello& hello) {
   seat_ = &ground_.seats.of(endpoint_of(peer_));
   live_.emplace(seat_->window);
   replay_.emplace(seat_->window);
+  seated_(*seat_);
   ground_.fleet.connected(seat_->endpoint, hello.agent_version(), tick, peer_clock_->offset(), received.wall,
                           ground_.clock.monotonic());
 

@@ -48,7 +48,10 @@ struct Answer {
 
 class Session {
  public:
-  Session(Ground&, tls::AgentName);
+  /// `seated` is called once, when a Hello is welcomed: its stream takes the seat before the fleet hears of it, so that
+  /// the end of a stream before does not come after.
+  using Seated = std::function<void(Seat&)>;
+  Session(Ground&, tls::AgentName, Seated seated);
 
   /// A refusal has been counted already.
   tl::expected<Answer, Refusal> take(const v1::AgentMessage&, std::size_t bytes);
@@ -78,6 +81,7 @@ class Session {
 
   Ground& ground_;
   tls::AgentName peer_;
+  Seated seated_;
   Seat* seat_ = nullptr;
   std::optional<Lane> live_, replay_;
   std::optional<PeerClock> peer_clock_;

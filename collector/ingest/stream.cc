@@ -57,7 +57,7 @@ class Stream final : public Reactor, public Occupant, public std::enable_shared_
         peer_(context.peer()),
         since_(ground.ground.clock.monotonic()),
         name_(name.uri()),
-        session_(ground.ground, std::move(name)) {}
+        session_(ground.ground, std::move(name), [this](Seat& seat) { take(seat); }) {}
 
   void begin() {
     self_ = shared_from_this();
@@ -67,10 +67,8 @@ class Stream final : public Reactor, public Occupant, public std::enable_shared_
 
   void OnReadDone(bool ok) override {
     if (!ok) return read_ended();
-    const bool was_seated = session_.seat() != nullptr;
     auto taken = session_.take(incoming_, incoming_.ByteSizeLong());
     if (!taken) return refuse(taken.error());
-    if (!was_seated && session_.seat() != nullptr) ground_.ground.seats.take(*session_.seat(), self());
     const std::lock_guard lock(mutex_);
     if (taken->message) enqueue(std::move(*taken->message));
     if (taken->acknowledged) acknowledgement_ = taken->acknowledged;
@@ -113,12 +111,10 @@ class Stream final : public Reactor, public Occupant, public std::enable_shared_
   void leave(Why why) override {
     switch (why) {
       case Why::superseded:
-        ground_.ground.counters.reject(Reason::superseded);
-        finish({grpc::StatusCode::ABORTED, "a newer stream of this agent took over"});
+        finish({grpc::StatusCode::ABORTED, "a newer stream of this agent took over"}, Reason::superseded);
         break;
       case Why::client_removed:
-        ground_.ground.counters.reject(Reason::unknown_client);
-        finish({grpc::StatusCode::PERMISSION_DENIED, "this client is not configured any more"});
+        finish({grpc::StatusCode::PERMISSION_DENIED, "this client is not configured any more"}, Reason::unknown_client);
         break;
       case Why::stopping:
         finish({grpc::StatusCode::UNAVAILABLE, "the collector is stopping"});
@@ -138,7 +134,12 @@ class Stream final : public Reactor, public Occupant, public std::enable_shared_
   Monotonic since() const override { return since_; }
 
  private:
-  std::shared_ptr<Stream> self() { return shared_from_this(); }
+  void take(Seat& seat) {
+    ground_.ground.seats.take(seat, shared_from_this());
+    // Who looks for streams of clients that are gone sees those with a seat.
+    if (!ground_.knows(seat.endpoint.client)) leave(Why::client_removed);
+  }
+
   bool is_ending() const { return end_.has_value(); }
 
   void read_ended() {
@@ -164,9 +165,10 @@ class Stream final : public Reactor, public Occupant, public std::enable_shared_
 
   /// The first status stays. A write under way is waited for: cutting it off would cost the agent the status. One that
   /// never ends does so with its connection, by keepalive or at the server's shutdown.
-  void finish(grpc::Status status) {
+  void finish(grpc::Status status, std::optional<Reason> reason = std::nullopt) {
     const std::lock_guard lock(mutex_);
     if (is_ending() || context_ == nullptr) return;
+    if (reason) ground_.ground.counters.reject(*reason);
     end_ = std::move(status);
     write_next();
   }

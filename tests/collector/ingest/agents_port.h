@@ -98,4 +98,9 @@ class AgentsPort {
   std::thread thread_;
 };
 
+/// A certificate of db-1.
+inline std::string db1(const AgentsPort& port) {
+  return port.ca.agent("peach", "hq", "db-1");
+}
+
 }  // namespace watchbill::test

@@ -8,6 +8,7 @@ using namespace watchbill;
 using namespace std::chrono_literals;
 using ingest::Reason;
 using test::AgentsPort;
+using test::db1;
 using test::LaneWriter;
 using test::TestAgent;
 using Code = TestAgent::Code;
@@ -15,10 +16,6 @@ using Code = TestAgent::Code;
 namespace {
 
 const window::Endpoint kDb1{.client = "peach", .site = "hq", .instance = "db-1"};
-
-std::string db1(const AgentsPort& port) {
-  return port.ca.agent("peach", "hq", "db-1");
-}
 
 std::vector<Sample> load(double value) {
   return {{.name = "node_load1", .labels = {}, .type = MetricType::gauge, .value = value}};
@@ -332,45 +329,6 @@ TEST_CASE("a clock that is wrong is corrected to the collector's, and its offset
   const std::vector<promql::Matcher> matchers{{.name = "__name__", .value = "node_load1"}};
   CHECK(port.window.client("peach")->select(matchers, now - 2s, now + 2s).size() == 1);
   CHECK(port.fleet.find(kDb1)->clock_offset > 59min);
-}
-
-TEST_CASE("an agent too many at once is told when to come again") {
-  AgentsPort port({.admission = {.per_second = 0.1, .burst = 1}});
-  const Instant now = port.clock.now();
-  TestAgent first(port.port(), port.ca.certificate(), db1(port));
-  REQUIRE(first.welcome(test::hello(now)));
-  TestAgent second(port.port(), port.ca.certificate(), db1(port));
-  const auto welcome = second.welcome(test::hello(now));
-  REQUIRE(welcome);
-  CHECK(welcome->retry_after_ms() > 5'000);
-  CHECK(second.finish().code == Code::unavailable);
-  CHECK(port.rejected(Reason::admission) == 1);
-}
-
-TEST_CASE("connections over the cap are refused, and one that ends makes room") {
-  AgentsPort port({.caps = {.total = 10, .per_address = 1}});
-  const Instant now = port.clock.now();
-  {
-    TestAgent first(port.port(), port.ca.certificate(), db1(port));
-    REQUIRE(first.welcome(test::hello(now)));
-    CHECK((*port).connections() == 1);
-    TestAgent second(port.port(), port.ca.certificate(), db1(port));
-    CHECK_FALSE(second.welcome(test::hello(now)));
-    CHECK(port.rejected(Reason::connections) > 0);
-  }
-  test::until([&] { return (*port).connections() == 0; });
-  TestAgent third(port.port(), port.ca.certificate(), db1(port));
-  CHECK(third.welcome(test::hello(now)));
-}
-
-TEST_CASE("a client taken out of the configuration loses its streams") {
-  AgentsPort port;
-  TestAgent agent(port.port(), port.ca.certificate(), db1(port));
-  REQUIRE(agent.welcome(test::hello(port.clock.now())));
-  (*port).recheck();
-  port.peach_is_gone = true;
-  (*port).recheck();
-  CHECK(agent.finish().code == Code::permission_denied);
 }
 
 TEST_CASE(

@@ -14,6 +14,13 @@ namespace {
 
 const window::Endpoint kDb1{.client = "peach", .site = "hq", .instance = "db-1"};
 
+/// A stream by name alone.
+struct NoStream final : ingest::Occupant {
+  void leave(Why) override {}
+  void drain() override {}
+  Monotonic since() const override { return {}; }
+};
+
 /// A collector's side of one agent, without gRPC and in time that the test sets.
 struct Story {
   Instant start{std::chrono::hours{500'000}};
@@ -30,12 +37,14 @@ struct Story {
   std::optional<Session> session{};
   LaneWriter live{v1::LANE_LIVE};
   LaneWriter replay{v1::LANE_REPLAY};
+  Session::Seated seated = [](ingest::Seat&) {};
 
+  void begin() { session.emplace(ground, tls::AgentName{.client = "peach", .site = "hq", .agent = "db-1"}, seated); }
   tl::expected<ingest::Answer, ingest::Refusal> say(const v1::AgentMessage& message) {
     return session->take(message, message.ByteSizeLong());
   }
   tl::expected<ingest::Answer, ingest::Refusal> hello(Instant wall, std::uint64_t from = 0, std::uint64_t to = 0) {
-    session.emplace(ground, tls::AgentName{.client = "peach", .site = "hq", .agent = "db-1"});
+    begin();
     live = LaneWriter(v1::LANE_LIVE);
     replay = LaneWriter(v1::LANE_REPLAY);
     auto message = test::hello(wall);
@@ -122,6 +131,26 @@ TEST_CASE("a replay goes on at the right time when the collector's clock was set
   CHECK(story.points(story.clock.now() - 15s, story.clock.now()) == 3);
 }
 
+TEST_CASE("an agent that starts again at once is connected, whenever its stream before is over") {
+  const bool is_late = GENERATE(false, true);
+  Story story;
+  const auto before = std::make_shared<NoStream>();
+  const auto now = std::make_shared<NoStream>();
+  story.seated = [&](ingest::Seat& seat) { story.seats.take(seat, before); };
+  REQUIRE(story.hello(story.start));
+  story.seated = [&](ingest::Seat& seat) {
+    if (!is_late) story.seats.leave(seat, *before, fleet::AgentState::stopped, story.clock.now());
+    story.seats.take(seat, now);
+  };
+  REQUIRE(story.hello(story.start));
+  if (is_late) {
+    story.seats.leave(story.seats.of(kDb1), *before, fleet::AgentState::stopped, story.clock.now());
+  }
+  CHECK(story.fleet.find(kDb1)->state == fleet::AgentState::connected);
+  REQUIRE(story.tick(story.live, 1, story.start));
+  CHECK(story.fleet.find(kDb1)->state == fleet::AgentState::connected);
+}
+
 TEST_CASE("a replayed tick of the future is passed over, and the window keeps what it has") {
   Story story;
   REQUIRE(story.hello(story.start, 1, 3));
@@ -191,7 +220,7 @@ TEST_CASE("clocks that no agent can have are refused with words, and nothing ove
   Story story;
   tl::expected<ingest::Answer, ingest::Refusal> taken;
   if (in_hello) {
-    story.session.emplace(story.ground, tls::AgentName{.client = "peach", .site = "hq", .agent = "db-1"});
+    story.begin();
     auto message = test::hello(story.start);
     message.mutable_hello()->set_wall_ms(row.wall);
     message.mutable_hello()->set_boot_ms(row.boot);

@@ -31,7 +31,8 @@ incident::Context Desk::State::context(const Account& account, const Clients& by
           .overflow = overflow_in(by, account.policy.client),
           .msp_name = book->msp_name,
           .new_id = std::move(new_id),
-          .silences = silences_in(by, account.policy.client)};
+          .silences = silences_in(by, account.policy.client),
+          .sends_digests = book->sends_digests};
 }
 
 void Desk::State::look_at_clock(Instant now) {

@@ -26,17 +26,17 @@ class Readers {
   explicit Readers(const DigestContext& context) : context_(context) {}
 
   /// The people of the internal team who are there, the lead first; with nobody there the provider has the watch.
-  std::vector<Told> at_opening() {
+  void at_opening() {
     const auto lead = ownership::lead_at(context_.policy, context_.roster, context_.now);
     if (lead) add(*lead, "lead");
     for (const auto& person : context_.roster.people()) {
       const bool is_of_team = person.party == Party::internal && !person.skills.empty();
       if (is_of_team && !context_.roster.is_absent(person.id, context_.now)) add(person.id, "of the internal team");
     }
-    return told_.empty() ? at_closing() : std::move(told_);
+    if (told_.empty()) at_closing();
   }
   /// Whoever is on duty for the provider's first rota; its manager where none of them has a contact that takes digests.
-  std::vector<Told> at_closing() {
+  void at_closing() {
     const auto rota = std::string(ownership::first_rota(context_.policy, {}));
     if (!rota.empty()) {
       for (const auto& one : context_.roster.on_duty(rota, context_.now)) add(one.person, "on duty for " + rota);
@@ -45,8 +45,19 @@ class Readers {
                                      [&](const Told& told) { return can_read(context_.roster, told.person); });
     const auto& manager = context_.policy.manager;
     if (!reaches && context_.roster.find(manager) != nullptr) add(manager, "manager; nobody on duty takes digests");
-    return std::move(told_);
   }
+  /// Who was to hear of a recovery by this digest.
+  void of_recoveries(const std::vector<Incident>& incidents) {
+    for (const auto& incident : incidents) {
+      for (const Told& told : incident.told) {
+        const bool waits = told.how == ownership::How::digest && told.cause == Cause::recovered;
+        if (waits && told.at >= context_.from && context_.roster.find(told.person) != nullptr) {
+          add(told.person, "told of what has recovered");
+        }
+      }
+    }
+  }
+  std::vector<Told> take() { return std::move(told_); }
 
  private:
   void add(const roster::PersonId& id, std::string why) {
@@ -204,7 +215,7 @@ DigestSent compose_digest(const DigestBoundary& boundary, const std::vector<Inci
   const Party reader = reader_of(digest);
   for (const Incident& incident : incidents) {
     if (!incident.is_unresolved()) {
-      if (incident.resolved_at && *incident.resolved_at > context.from) digest.resolved.push_back(incident.id);
+      if (incident.resolved_at && *incident.resolved_at >= context.from) digest.resolved.push_back(incident.id);
     } else if (incident.suppression) {
       digest.suppressed.push_back(incident.id);
     } else if (incident.offer && incident.offer->to == reader) {
@@ -216,7 +227,13 @@ DigestSent compose_digest(const DigestBoundary& boundary, const std::vector<Inci
     }
   }
   Readers readers(context);
-  digest.told = reader == Party::internal ? readers.at_opening() : readers.at_closing();
+  if (reader == Party::internal) {
+    readers.at_opening();
+  } else {
+    readers.at_closing();
+  }
+  readers.of_recoveries(incidents);
+  digest.told = readers.take();
   digest.text = Writer(digest, incidents, context).text();
   return digest;
 }

@@ -28,13 +28,13 @@ struct DigestContext {
   const ownership::Policy& policy;
   const roster::Roster& roster;
   std::string msp_name;
-  Instant from;  ///< what was resolved after that belongs in it
+  Instant from;  ///< what was resolved since then belongs in it
   Instant now;
   std::vector<CoverageGap> gaps{};  ///< since the digest before
 };
 
-/// The incidents are those that are unresolved, and those resolved since `from`; others are left out. Its text has the
-/// client's times, in lines that end in line feeds.
+/// The incidents are those that are unresolved, and those resolved since `from`; others are left out. Who was to hear
+/// of a recovery by it reads it too. Its text has the client's times, in lines that end in line feeds.
 DigestSent compose_digest(const DigestBoundary&, const std::vector<Incident>&, const DigestContext&);
 
 /// The message for one person whom the digest is told to.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "collector/incident/digest.h"
 #include "collector/incident/messages.h"
 #include "collector/ownership/ladder.h"
 
@@ -72,6 +73,21 @@ bool holds(const std::vector<Recipient>& people, const Recipient& one) {
 bool can_be_reached(const Story& story, const roster::PersonId& id) {
   const auto* person = story.context().roster.find(id);
   return person != nullptr && !person->contacts.empty();
+}
+
+/// Somebody of the internal team who was only ever noticed, while the team is closed and an opening is to come.
+bool can_wait_for_opening(const Story& story, const roster::PersonId& id) {
+  const Context& context = story.context();
+  const auto* person = context.roster.find(id);
+  if (!context.sends_digests || person == nullptr || person->party != Party::internal) return false;
+  if (digest_contacts(*person).empty()) return false;
+  const auto& hours = context.roster.internal_hours();
+  if (hours.state_at(story.now()) == roster::OpenState::open) return false;
+  const auto& told = story.incident().told;
+  const bool was_paged = std::any_of(told.begin(), told.end(), [&](const Told& one) {
+    return one.person == id && (one.how == How::page || one.how == How::pre_alert);
+  });
+  return !was_paged && next_digest(hours, story.now(), story.now() + ownership::kHorizon).has_value();
 }
 
 /// Whether this step of the ladder tells somebody else at the same instant who can be.
@@ -188,7 +204,22 @@ void tell_taken(Story& story, const roster::PersonId& by) {
 
 void tell_recovered(Story& story, const Actor& actor) {
   Messages messages;
-  add_told_before(story, messages, Cause::recovered, "told of it before", story.incident().span().from);
+  const Instant shift = story.incident().span().from;
+  for (const Told& before : story.incident().told) {
+    if (before.how == How::digest || messages.has(before.person)) continue;
+    if (!can_wait_for_opening(story, before.person)) {
+      add_notice(story, messages, before.person, Cause::recovered, "told of it before", shift);
+      continue;
+    }
+    messages.add(told_as(story,
+                         {.person = before.person,
+                          .party = before.party,
+                          .how = How::digest,
+                          .why = "told of it before; in the opening's digest",
+                          .shift_began = shift,
+                          .step = -1},
+                         Cause::recovered));
+  }
   messages.record(story, actor);
 }
 

@@ -124,7 +124,7 @@ class Journal {
   /// Newest first, closed ones included; `before` is the id of the last one seen, for the next page.
   virtual Result<std::vector<incident::Incident>> history(const std::string& client, const std::string& before,
                                                           std::size_t limit) = 0;
-  /// Of the client: resolved or closed, and resolved after `since`; by number.
+  /// Of the client: resolved or closed, and resolved at `since` or later; by number.
   virtual Result<std::vector<incident::Incident>> resolved_since(const std::string& client, Instant since) = 0;
   /// Recomputes every chain; the first record that does not fit is the error.
   virtual Result<std::int64_t> verify() = 0;

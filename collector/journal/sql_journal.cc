@@ -88,7 +88,7 @@ class SqlJournal final : public Journal {
     return ask("reading", [&](soci::session& session) -> Result<std::vector<incident::Incident>> {
       const long long after = to_row(since);
       return read_incidents(session,
-                            "client = :client and state in ('resolved', 'closed') and resolved_at > :since"
+                            "client = :client and state in ('resolved', 'closed') and resolved_at >= :since"
                             " order by number",
                             client, after);
     });

@@ -61,7 +61,7 @@ Result<std::vector<Incident>> MemoryJournal::resolved_since(const std::string& c
   std::vector<Incident> out;
   for (auto at = incidents_.lower_bound({client, 0}); at != incidents_.end() && at->first.first == client; ++at) {
     const auto& incident = at->second;
-    if (!incident.is_unresolved() && incident.resolved_at && *incident.resolved_at > since) out.push_back(incident);
+    if (!incident.is_unresolved() && incident.resolved_at && *incident.resolved_at >= since) out.push_back(incident);
   }
   return out;
 }

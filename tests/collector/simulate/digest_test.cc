@@ -1,5 +1,7 @@
 // Digests as a scenario prints them: one line at each opening and closing of each client.
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "tests/collector/simulate/story.h"
@@ -66,6 +68,25 @@ TEST_CASE("Of boundaries that fell into a downtime the latest is sent once, late
                 "  - {at: \"2026-06-09 21:00\", collector: down}\n"
                 "  - {at: \"2026-06-10 18:00\", collector: up}\n",
                 "2026-06-10 20:00") == "2026-06-10T22:00:00Z 2026-06-10T21:00:00Z peach: anna\n");
+}
+
+TEST_CASE("Who was only noticed hears of an end outside their hours by the opening's digest, absent or not") {
+  const auto lines = lines_of(
+      played(scenario("  - {at: \"2026-06-09 16:30\", client: peach, fire: disk, category: servers, severity: P3}\n"
+                      "  - {at: \"2026-06-09 18:00\", resolve: disk}\n"
+                      "  - {at: \"2026-06-09 19:00\", client: peach, absent: ana, until: \"2026-06-12 00:00\"}\n",
+                      "2026-06-10 12:00")));
+  const auto end =
+      std::find_if(lines.begin(), lines.end(), [](const auto& line) { return line["state"] == "resolved"; });
+  REQUIRE(end != lines.end());
+  CHECK(gist(*end) == "resolved msp hours -; ana digest, lena notice, mia notice");
+  const auto opening =
+      std::find_if(lines.begin(), lines.end(), [](const auto& line) { return line["at"] == "2026-06-10T12:00:00Z"; });
+  REQUIRE(opening != lines.end());
+  REQUIRE((*opening)["told"].size() == 2);
+  CHECK((*opening)["told"][0]["who"] == "ben");
+  CHECK((*opening)["told"][1] ==
+        Json{{"who", "ana"}, {"party", "internal"}, {"how", "digest"}, {"why", "told of what has recovered"}});
 }
 
 TEST_CASE("Where nobody of the provider is on duty the manager is paged, and the first rota when it comes on") {

@@ -9,7 +9,9 @@ namespace {
 // A live tick, corrected, is at most so far in its receipt's future.
 static_assert(PeerClock::kTolerance <= window::kAhead);
 
-constexpr std::size_t kMostRanges = 64;
+/// What is forgotten counts as there, and a replay of it would be lost: enough for six hours of ticks a second apart of
+/// which every other went live. One takes about 64 bytes.
+constexpr std::size_t kMostRanges = 16'384;
 constexpr std::uint32_t kShortestTickMs = 100;
 constexpr std::uint32_t kLongestTickMs = 3'600'000;
 constexpr std::uint32_t kMostFrameBytes = 1'000'000;

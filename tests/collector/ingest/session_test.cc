@@ -1,76 +1,15 @@
 #include "collector/ingest/session.h"
 
-#include "tests/collector/ingest/test_agent.h"
-#include "tests/support/catch.h"
-#include "tests/support/manual_clock.h"
+#include "tests/collector/ingest/story.h"
 
 using namespace watchbill;
 using namespace std::chrono_literals;
 using ingest::Reason;
 using ingest::Session;
+using test::kDb1;
 using test::LaneWriter;
-
-namespace {
-
-const window::Endpoint kDb1{.client = "peach", .site = "hq", .instance = "db-1"};
-
-/// A stream by name alone.
-struct NoStream final : ingest::Occupant {
-  void leave(Why) override {}
-  void drain() override {}
-  Monotonic since() const override { return {}; }
-};
-
-/// A collector's side of one agent, without gRPC and in time that the test sets.
-struct Story {
-  Instant start{std::chrono::hours{500'000}};
-  test::ManualClock clock{start};
-  window::Window window{window::Limits{.series = 100}};
-  fleet::Fleet fleet{};
-  ingest::Counters counters{};
-  ingest::Seats seats{window, fleet};
-  ingest::Ground ground{.seats = seats,
-                        .fleet = fleet,
-                        .clock = clock,
-                        .counters = counters,
-                        .admission = ingest::Admission({}, clock.monotonic())};
-  std::optional<Session> session{};
-  LaneWriter live{v1::LANE_LIVE};
-  LaneWriter replay{v1::LANE_REPLAY};
-  Session::Seated seated = [](ingest::Seat&) {};
-
-  void begin() { session.emplace(ground, tls::AgentName{.client = "peach", .site = "hq", .agent = "db-1"}, seated); }
-  tl::expected<ingest::Answer, ingest::Refusal> say(const v1::AgentMessage& message) {
-    return session->take(message, message.ByteSizeLong());
-  }
-  tl::expected<ingest::Answer, ingest::Refusal> hello(Instant wall, std::uint64_t from = 0, std::uint64_t to = 0) {
-    begin();
-    live = LaneWriter(v1::LANE_LIVE);
-    replay = LaneWriter(v1::LANE_REPLAY);
-    auto message = test::hello(wall);
-    message.mutable_hello()->set_spool_from(from);
-    message.mutable_hello()->set_spool_to(to);
-    message.mutable_hello()->set_boot_ms(clock.boot().count());
-    message.mutable_hello()->set_capabilities(1);
-    return say(message);
-  }
-  /// The answer to its frame.
-  tl::expected<ingest::Answer, ingest::Refusal> tick(LaneWriter& lane, std::uint64_t seq, Instant wall,
-                                                     std::uint64_t skipped_from = 0) {
-    auto messages = lane.tick(seq, wall, {{.name = "n", .labels = {}, .value = static_cast<double>(seq)}});
-    messages.back().mutable_frame()->set_boot_ms(clock.boot().count());
-    messages.back().mutable_frame()->set_skipped_from(skipped_from);
-    for (std::size_t i = 0; i + 1 < messages.size(); ++i) REQUIRE(say(messages[i]));
-    return say(messages.back());
-  }
-  std::size_t points(Instant from, Instant to) const {
-    const std::vector<promql::Matcher> matchers{{.name = "__name__", .value = "n"}};
-    const auto found = window.client("peach")->select(matchers, from, to);
-    return found.empty() ? 0 : found.front().points.size();
-  }
-};
-
-}  // namespace
+using test::NoStream;
+using test::Story;
 
 TEST_CASE("an agent whose clock is set while its stream is open stays visible, and loses nothing") {
   const auto step = GENERATE(Duration{20h}, Duration{1h}, Duration{-1h});
@@ -247,54 +186,6 @@ TEST_CASE("an agent whose machine forgot the year is heard under the collector's
   REQUIRE(story.tick(story.live, 1, wall + 5s));
   CHECK(story.fleet.find(kDb1)->clock_offset == wall + 5s - story.start);
   CHECK(story.points(story.start - 10s, story.start + 10s) == 1);
-}
-
-TEST_CASE(
-    "a number that the live lane passed over is acknowledged only when replay has brought it, or it is given up") {
-  Story story;
-  REQUIRE(story.hello(story.start));
-  CHECK(story.tick(story.live, 1, story.start)->acknowledged == 1U);
-  CHECK(story.tick(story.live, 4, story.start + 3s, 2)->acknowledged == 1U);
-  CHECK(story.tick(story.live, 5, story.start + 4s, 2)->acknowledged == 1U);
-  SECTION("and a stream that is lost before is asked for it again") {
-    const auto welcome = story.hello(story.start + 5s, 1, 5);
-    REQUIRE(welcome);
-    CHECK(welcome->message->welcome().acknowledged_seq() == 1);
-    CHECK(welcome->message->welcome().replay_from() == 2);
-  }
-  SECTION("one by one") {
-    CHECK(story.tick(story.replay, 2, story.start + 1s, 3)->acknowledged == 2U);
-    CHECK(story.tick(story.live, 6, story.start + 5s, 3)->acknowledged == 2U);
-    CHECK(story.tick(story.replay, 3, story.start + 2s)->acknowledged == 6U);
-  }
-  SECTION("given up") {
-    CHECK(story.tick(story.live, 6, story.start + 5s)->acknowledged == 6U);
-  }
-}
-
-TEST_CASE("ticks between the hello and its welcome are acknowledged only after their replay") {
-  Story story;
-  REQUIRE(story.hello(story.start, 1, 2));
-  CHECK_FALSE(story.tick(story.live, 5, story.start, 1)->acknowledged);
-  CHECK(story.tick(story.replay, 1, story.start - 4s, 2)->acknowledged == 1U);
-  CHECK(story.tick(story.replay, 2, story.start - 3s, 3)->acknowledged == 2U);
-  CHECK(story.tick(story.replay, 3, story.start - 2s, 4)->acknowledged == 3U);
-  CHECK(story.tick(story.replay, 4, story.start - 1s)->acknowledged == 5U);
-}
-
-TEST_CASE("a block whose last ticks are gone ends with the agent's word that it has none to bring") {
-  Story story;
-  REQUIRE(story.hello(story.start, 1, 400));
-  CHECK_FALSE(story.tick(story.replay, 398, story.start - 3s, 399)->message);
-  const auto after = story.tick(story.live, 401, story.start);
-  REQUIRE(after->message);
-  CHECK(after->message->welcome().replay_from() == 1);
-  // What was passed over live and replayed before the rest was begun says nothing of the rest.
-  CHECK_FALSE(story.tick(story.live, 403, story.start + 2s, 402)->acknowledged);
-  CHECK_FALSE(story.tick(story.replay, 402, story.start + 1s)->acknowledged);
-  CHECK(story.tick(story.replay, 1, story.start - 400s, 2)->acknowledged == 1U);
-  CHECK(story.tick(story.replay, 398, story.start - 3s, 399)->acknowledged == 398U);
-  CHECK(story.tick(story.live, 404, story.start + 3s)->acknowledged == 404U);
 }
 
 TEST_CASE("a stream that brings more series than an endpoint may have ends with words, and is counted") {

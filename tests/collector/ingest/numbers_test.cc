@@ -1,0 +1,70 @@
+// Which numbers are acknowledged, asked for and taken.
+
+#include "tests/collector/ingest/story.h"
+
+using namespace watchbill;
+using namespace std::chrono_literals;
+using test::Story;
+
+TEST_CASE(
+    "a number that the live lane passed over is acknowledged only when replay has brought it, or it is given up") {
+  Story story;
+  REQUIRE(story.hello(story.start));
+  CHECK(story.tick(story.live, 1, story.start)->acknowledged == 1U);
+  CHECK(story.tick(story.live, 4, story.start + 3s, 2)->acknowledged == 1U);
+  CHECK(story.tick(story.live, 5, story.start + 4s, 2)->acknowledged == 1U);
+  SECTION("and a stream that is lost before is asked for it again") {
+    const auto welcome = story.hello(story.start + 5s, 1, 5);
+    REQUIRE(welcome);
+    CHECK(welcome->message->welcome().acknowledged_seq() == 1);
+    CHECK(welcome->message->welcome().replay_from() == 2);
+  }
+  SECTION("one by one") {
+    CHECK(story.tick(story.replay, 2, story.start + 1s, 3)->acknowledged == 2U);
+    CHECK(story.tick(story.live, 6, story.start + 5s, 3)->acknowledged == 2U);
+    CHECK(story.tick(story.replay, 3, story.start + 2s)->acknowledged == 6U);
+  }
+  SECTION("given up") {
+    CHECK(story.tick(story.live, 6, story.start + 5s)->acknowledged == 6U);
+  }
+}
+
+TEST_CASE("ticks between the hello and its welcome are acknowledged only after their replay") {
+  Story story;
+  REQUIRE(story.hello(story.start, 1, 2));
+  CHECK_FALSE(story.tick(story.live, 5, story.start, 1)->acknowledged);
+  CHECK(story.tick(story.replay, 1, story.start - 4s, 2)->acknowledged == 1U);
+  CHECK(story.tick(story.replay, 2, story.start - 3s, 3)->acknowledged == 2U);
+  CHECK(story.tick(story.replay, 3, story.start - 2s, 4)->acknowledged == 3U);
+  CHECK(story.tick(story.replay, 4, story.start - 1s)->acknowledged == 5U);
+}
+
+TEST_CASE("a block whose last ticks are gone ends with the agent's word that it has none to bring") {
+  Story story;
+  REQUIRE(story.hello(story.start, 1, 400));
+  CHECK_FALSE(story.tick(story.replay, 398, story.start - 3s, 399)->message);
+  const auto after = story.tick(story.live, 401, story.start);
+  REQUIRE(after->message);
+  CHECK(after->message->welcome().replay_from() == 1);
+  // What was passed over live and replayed before the rest was begun says nothing of the rest.
+  CHECK_FALSE(story.tick(story.live, 403, story.start + 2s, 402)->acknowledged);
+  CHECK_FALSE(story.tick(story.replay, 402, story.start + 1s)->acknowledged);
+  CHECK(story.tick(story.replay, 1, story.start - 400s, 2)->acknowledged == 1U);
+  CHECK(story.tick(story.replay, 398, story.start - 3s, 399)->acknowledged == 398U);
+  CHECK(story.tick(story.live, 404, story.start + 3s)->acknowledged == 404U);
+}
+
+TEST_CASE("a line too slow for every tick to go live loses none of those that replay brings after") {
+  Story story;
+  constexpr std::uint64_t kTicks = 4'000;  // more than five hours
+  REQUIRE(story.hello(story.start));
+  for (std::uint64_t seq = 1; seq <= kTicks; seq += 2) {
+    REQUIRE(story.tick(story.live, seq, story.clock.now(), seq == 1 ? 0 : 2));
+    story.clock.advance(10s);
+  }
+  for (std::uint64_t seq = 2; seq <= kTicks; seq += 2) {
+    REQUIRE(story.tick(story.replay, seq, story.start + static_cast<int>(seq - 1) * 5s, seq + 2));
+  }
+  CHECK(story.points(story.start, story.clock.now()) == kTicks);
+  CHECK(story.counters.duplicates == 0);
+}

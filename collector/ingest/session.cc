@@ -175,12 +175,7 @@ Session::Taken Session::frame(const v1::Frame& frame, std::size_t bytes) {
   }
   const Instant tick = peer_clock_->correct(reading.wall);
   const std::size_t samples = (*values)->size();
-  bool is_new = false;
-  {
-    const std::lock_guard lock(seat_->mutex);
-    is_new = seat_->progress.epoch == epoch_ && seat_->progress.applied.insert(frame.seq());
-    seat_->progress.applied.forget(kMostRanges);
-  }
+  const bool is_new = is_first(frame) || is_live;
   if (const auto ended = from->take_ended(); !ended.empty()) {
     if (is_new) seat_->window.end(ended, tick, now);
     seat_->window.release(ended);
@@ -194,6 +189,20 @@ Session::Taken Session::frame(const v1::Frame& frame, std::size_t bytes) {
   ground_.fleet.heard(seat_->endpoint, {.samples = samples, .bytes = bytes, .clock_offset = peer_clock_->offset()}, now,
                       ground_.clock.monotonic());
   return progressed(frame);
+}
+
+bool Session::is_first(const v1::Frame& frame) {
+  const std::lock_guard lock(seat_->mutex);
+  auto& progress = seat_->progress;
+  if (progress.epoch != epoch_) return false;
+  bool is_first = progress.applied.insert(frame.seq());
+  if (!is_first && frame.lane() == v1::LANE_LIVE) {
+    // A live tick is new: numbers that come again are of a machine that was restored with an older spool.
+    progress = {.epoch = epoch_, .applied = {}, .acknowledged = 0};
+    is_first = progress.applied.insert(frame.seq());
+  }
+  progress.applied.forget(kMostRanges);
+  return is_first;
 }
 
 void Session::count(const v1::Frame& frame, window::Placed placed, std::size_t samples) {

@@ -71,6 +71,8 @@ class Session {
   Taken dictionary(const v1::Dictionary&);
   Taken frame(const v1::Frame&, std::size_t bytes);
   Taken goodbye(const v1::Goodbye&);
+  /// Whether no frame of its number was there before.
+  bool is_first(const v1::Frame&);
   void count(const v1::Frame&, window::Placed, std::size_t samples);
   /// After a frame: the answer that goes on with the replay, or acknowledges what no number below is missing of.
   Answer progressed(const v1::Frame&);

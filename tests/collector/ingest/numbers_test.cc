@@ -54,6 +54,28 @@ TEST_CASE("a block whose last ticks are gone ends with the agent's word that it 
   CHECK(story.tick(story.live, 404, story.start + 3s)->acknowledged == 404U);
 }
 
+TEST_CASE("a machine that is restored from a backup, spool and all, is taken at its new ticks with their old numbers") {
+  Story story;
+  REQUIRE(story.hello(story.start));
+  std::uint64_t seq = 0;
+  const auto live = [&] {
+    const auto taken = story.tick(story.live, ++seq, story.clock.now());
+    story.clock.advance(5s);
+    return taken->acknowledged;
+  };
+  for (int i = 0; i < 100; ++i) live();
+  const Instant restored = story.clock.now();
+  seq = 10;
+  REQUIRE(story.hello(restored, 1, seq));
+  for (int i = 0; i < 20; ++i) CHECK(live() == seq);
+  CHECK(story.points(restored, story.clock.now()) == 20);
+  CHECK(story.counters.duplicates == 0);
+  // And what it then keeps while there is no stream is asked for.
+  const auto welcome = story.hello(story.clock.now() + 60s, 1, seq + 12);
+  CHECK(welcome->message->welcome().acknowledged_seq() == seq);
+  CHECK(welcome->message->welcome().replay_from() == seq + 1);
+}
+
 TEST_CASE("a line too slow for every tick to go live loses none of those that replay brings after") {
   Story story;
   constexpr std::uint64_t kTicks = 4'000;  // more than five hours

@@ -9,6 +9,10 @@ namespace {
 // A live tick, corrected, is at most so far in its receipt's future.
 static_assert(PeerClock::kTolerance <= window::kAhead);
 
+/// As far as rules look back. An agent all of whose ticks come later is as good as silent, and somebody must hear of
+/// it.
+constexpr Duration kSeen = std::chrono::minutes{5};
+
 /// What is forgotten counts as there, and a replay of it would be lost: enough for six hours of ticks a second apart of
 /// which every other went live. One takes about 64 bytes.
 constexpr std::size_t kMostRanges = 16'384;
@@ -186,8 +190,10 @@ Session::Taken Session::frame(const v1::Frame& frame, std::size_t bytes) {
   if (!is_live) return progressed(frame);
 
   last_live_ = frame.seq();
-  ground_.fleet.heard(seat_->endpoint, {.samples = samples, .bytes = bytes, .clock_offset = peer_clock_->offset()}, now,
-                      ground_.clock.monotonic());
+  if (now - tick <= kSeen) {
+    ground_.fleet.heard(seat_->endpoint, {.samples = samples, .bytes = bytes, .clock_offset = peer_clock_->offset()},
+                        now, ground_.clock.monotonic());
+  }
   return progressed(frame);
 }
 

@@ -76,6 +76,25 @@ TEST_CASE("a machine that is restored from a backup, spool and all, is taken at 
   CHECK(welcome->message->welcome().replay_from() == seq + 1);
 }
 
+TEST_CASE("an agent whose ticks come later than any rule looks is silent") {
+  struct Row {
+    Duration late;
+    bool is_silent;
+  };
+  const auto row = GENERATE(values<Row>({{4min, false}, {6min, true}, {7h, true}}));
+  Story story;
+  REQUIRE(story.hello(story.start));
+  for (std::uint64_t seq = 1; seq <= 4; ++seq) {
+    story.clock.advance(5s);
+    // Of a clock that was set back, by an agent that cannot show it.
+    auto messages = story.live.tick(seq, story.clock.now() - row.late, {{.name = "n", .labels = {}, .value = 1}});
+    for (const auto& message : messages) REQUIRE(story.say(message));
+  }
+  CHECK(story.counters.too_old == (row.late > 6h ? 4 : 0));
+  CHECK(story.counters.samples == (row.late > 6h ? 0 : 4));
+  CHECK(story.fleet.overdue(story.clock.monotonic()).empty() == !row.is_silent);
+}
+
 TEST_CASE("a line too slow for every tick to go live loses none of those that replay brings after") {
   Story story;
   constexpr std::uint64_t kTicks = 4'000;  // more than five hours

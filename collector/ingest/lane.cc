@@ -11,8 +11,12 @@ constexpr std::size_t kMostEnded = 50'000;
 }  // namespace
 
 Lane::~Lane() {
-  for (const auto& bound : live_) ended_.push_back(bound.series);
+  for (const auto& bound : live_) end(bound);
   window_.release(ended_);
+}
+
+void Lane::end(const Bound& bound) {
+  if (bound.series) ended_.push_back(*bound.series);
 }
 
 Result<void> Lane::dictionary(const std::string& piece, bool reset) {
@@ -21,19 +25,23 @@ Result<void> Lane::dictionary(const std::string& piece, bool reset) {
   if (!change->removed.empty()) {
     std::erase_if(live_, [&](const Bound& bound) {
       if (!std::binary_search(change->removed.begin(), change->removed.end(), bound.id)) return false;
-      ended_.push_back(bound.series);
+      end(bound);
       return true;
     });
     if (ended_.size() > kMostEnded) return fail("more than " + std::to_string(kMostEnded) + " tombstones at once");
   }
   for (const auto& series : change->added) {
+    if (series.name == "up") {
+      live_.push_back({.id = series.id, .series = std::nullopt});
+      continue;
+    }
     const auto bound = window_.bind(series.name, series.labels);
     if (!bound) {
       is_full_ = true;
       return fail("the endpoint has all the series it may have",
                   "find what makes so many series on the machine, and switch it off");
     }
-    live_.push_back({.id = series.id, .series = *bound});
+    live_.push_back({.id = series.id, .series = bound});
   }
   return {};
 }
@@ -43,7 +51,9 @@ Result<std::vector<window::Value>*> Lane::decode(const std::string& body, bool c
   if (!values) return tl::unexpected(values.error());
   values_.clear();
   values_.reserve(values->size() + 1);
-  for (std::size_t i = 0; i < values->size(); ++i) values_.push_back({live_[i].series, (*values)[i].value});
+  for (std::size_t i = 0; i < values->size(); ++i) {
+    if (live_[i].series) values_.push_back({*live_[i].series, (*values)[i].value});
+  }
   return &values_;
 }
 

@@ -1,7 +1,9 @@
 #pragma once
-// One lane of a stream: its decoder, and which of the window's series its ids stand for. Used by one thread at a time.
+// One lane of a stream: its decoder, and which of the window's series its ids stand for. A series `up` is passed over:
+// whether an agent is up is the collector's to say. Used by one thread at a time.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,8 +33,10 @@ class Lane {
   frame::Decoder decoder_;
   struct Bound {
     frame::SeriesId id;
-    window::SeriesRef series;
+    std::optional<window::SeriesRef> series;  // none: passed over
   };
+  void end(const Bound&);
+
   std::vector<Bound> live_;  // ascending ids, as the decoder's values
   std::vector<window::SeriesRef> ended_;
   std::vector<window::Value> values_;

@@ -188,6 +188,26 @@ TEST_CASE("an agent whose machine forgot the year is heard under the collector's
   CHECK(story.points(story.start - 10s, story.start + 10s) == 1);
 }
 
+TEST_CASE("whether an agent is up is not the agent's to say") {
+  Story story;
+  REQUIRE(story.hello(story.start));
+  const auto tick = [&](LaneWriter& lane, std::uint64_t seq, Instant wall, const std::vector<Sample>& samples) {
+    for (const auto& message : lane.tick(seq, wall, samples)) REQUIRE(story.say(message));
+  };
+  const Sample other{.name = "n", .labels = {}, .value = 7};
+  const std::vector<Sample> lies{
+      {.name = "up", .labels = {}, .value = 0}, {.name = "up", .labels = {{"x", "1"}}, .value = 0}, other};
+  tick(story.live, 2, story.start, lies);
+  tick(story.live, 3, story.start + 1s, {other});
+  tick(story.replay, 1, story.start - 1min, lies);
+  const std::vector<promql::Matcher> up{{.name = "__name__", .value = "up"}};
+  const auto found = story.window.client("peach")->select(up, story.start - 1h, story.start + 1h);
+  REQUIRE(found.size() == 1);
+  REQUIRE(found.front().points.size() == 2);
+  for (const auto& point : found.front().points) CHECK(point.value == 1);
+  CHECK(story.points(story.start - 1h, story.start + 1h) == 3);
+}
+
 TEST_CASE("a stream that brings more series than an endpoint may have ends with words, and is counted") {
   Story story;
   const auto name_of = [](int i) { return "n" + std::to_string(i); };

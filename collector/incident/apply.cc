@@ -6,6 +6,12 @@
 
 namespace watchbill::incident {
 
+bool Told::says(Cause what, std::optional<Instant> when) const {
+  const auto is_it = [&](Cause one, Instant shift) { return one == what && (!when || shift == *when); };
+  return is_it(cause, shift_began) ||
+         std::any_of(also.begin(), also.end(), [&](const Also& one) { return is_it(one.cause, one.shift_began); });
+}
+
 ownership::IncidentView Incident::view() const {
   ownership::IncidentView view{.category = category,
                                .severity = severity,

@@ -69,6 +69,15 @@ struct Told {
   int step = 0;          ///< of the ladder; -1 for who is told beside it
   Cause cause = Cause::opened;
   bool is_unreached = false;  ///< no contact of theirs took it
+  /// Other news of the same instant that the message carries with it.
+  struct Also {
+    Cause cause = Cause::opened;
+    Instant shift_began;
+    bool operator==(const Also&) const = default;
+  };
+  std::vector<Also> also{};
+  /// Itself or with it; of this shift alone where one is given.
+  bool says(Cause, std::optional<Instant> shift_began = {}) const;
   bool operator==(const Told&) const = default;
 };
 

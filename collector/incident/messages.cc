@@ -47,6 +47,8 @@ void Messages::add(Told told) {
     return;
   }
   if (weakness(told.how) < weakness(same->how)) std::swap(*same, told);
+  if (!same->says(told.cause)) same->also.push_back({.cause = told.cause, .shift_began = told.shift_began});
+  same->also.insert(same->also.end(), told.also.begin(), told.also.end());
   if (same->why.find(told.why) == std::string::npos) same->why += "; " + told.why;
 }
 

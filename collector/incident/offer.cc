@@ -47,7 +47,7 @@ void add_leads(const Story& story, Messages& messages) {
   const Context& context = story.context();
   const Instant now = story.now();
   const bool were_told = std::any_of(incident.told.begin(), incident.told.end(),
-                                     [](const Told& told) { return told.cause == Cause::unaccepted; });
+                                     [](const Told& told) { return told.says(Cause::unaccepted); });
   if (were_told || !tells(incident) || incident.is_quiet() ||
       now < incident.offer->since + context.policy.handoff.accept_within)
     return;

@@ -17,8 +17,7 @@ std::string local(const Story& story, Instant t) {
 std::vector<roster::PersonId> asked(const Incident& incident, Instant about) {
   std::vector<roster::PersonId> out;
   for (const Told& told : incident.told) {
-    const bool is_it = told.cause == Cause::asked && told.shift_began == about;
-    if (is_it && told.span + 1 == incident.spans.size()) out.push_back(told.person);
+    if (told.span + 1 == incident.spans.size() && told.says(Cause::asked, about)) out.push_back(told.person);
   }
   return out;
 }

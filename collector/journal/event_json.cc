@@ -15,15 +15,19 @@ using namespace incident;     // NOLINT(google-build-using-namespace): every eve
 using namespace json_values;  // NOLINT(google-build-using-namespace)
 
 Json told_json(const Told& told) {
-  return {{"at", of(told.at)},
-          {"cause", std::string(to_text(told.cause))},
-          {"how", std::string(to_text(told.how))},
-          {"party", of(told.party)},
-          {"person", of(told.person)},
-          {"shift_began", of(told.shift_began)},
-          {"span", told.span},
-          {"step", told.step},
-          {"why", of(told.why)}};
+  Json out{{"at", of(told.at)},
+           {"cause", std::string(to_text(told.cause))},
+           {"how", std::string(to_text(told.how))},
+           {"party", of(told.party)},
+           {"person", of(told.person)},
+           {"shift_began", of(told.shift_began)},
+           {"span", told.span},
+           {"step", told.step},
+           {"why", of(told.why)}};
+  for (const auto& also : told.also) {
+    out["also"].push_back({{"cause", std::string(to_text(also.cause))}, {"shift_began", of(also.shift_began)}});
+  }
+  return out;
 }
 
 Json matched(const std::vector<std::string>& list) {

@@ -35,15 +35,20 @@ Match read_match(const Json& in) {
 }
 
 Told read_told(const Json& in) {
-  return {.person = text(in, "person"),
-          .party = party(in, "party"),
-          .how = how(in, "how"),
-          .why = text(in, "why"),
-          .at = instant(in, "at"),
-          .shift_began = instant(in, "shift_began"),
-          .span = in.at("span").get<std::size_t>(),
-          .step = in.at("step").get<int>(),
-          .cause = cause(in, "cause")};
+  Told out{.person = text(in, "person"),
+           .party = party(in, "party"),
+           .how = how(in, "how"),
+           .why = text(in, "why"),
+           .at = instant(in, "at"),
+           .shift_began = instant(in, "shift_began"),
+           .span = in.at("span").get<std::size_t>(),
+           .step = in.at("step").get<int>(),
+           .cause = cause(in, "cause")};
+  if (!in.contains("also")) return out;
+  for (const auto& also : in.at("also")) {
+    out.also.push_back({.cause = cause(also, "cause"), .shift_began = instant(also, "shift_began")});
+  }
+  return out;
 }
 
 void read(const Json& in, Opened& e) {

@@ -14,24 +14,30 @@ using test::at;
 
 const Instant kNight = at("2026-06-10T06:10:00Z");  // 02:10 at Peach's: the provider's
 
-/// Peach Health on a night on which nobody of the provider's ladder is there: its SOC alone is on duty.
+/// Peach Health on a night on which these people and rotas of the provider are away.
 class World {
  public:
-  World() {
-    ClientState provider;
-    for (const char* rota : {"noc", "noc-l2"}) {
-      provider.rotas_off.push_back({.rota = rota, .from = kNight - hours{1}, .to = kNight + hours{4}});
+  World(const std::vector<roster::PersonId>& people, const std::vector<std::string>& rotas) {
+    const Instant from = kNight - hours{1}, to = kNight + hours{4};
+    ClientState away;
+    for (const auto& person : people) {
+      away.absences.push_back(
+          {.id = {},
+           .absence = {.person = person, .from = from, .to = to, .entered = from, .kind = "ill", .deputy = {}}});
     }
-    provider.absences.push_back({.id = "northstar-a1",
-                                 .absence = {.person = "mia",
-                                             .from = kNight - hours{1},
-                                             .to = kNight + hours{4},
-                                             .entered = kNight - hours{1},
-                                             .kind = "ill",
-                                             .deputy = {}}});
-    roster_ = with_entered(roster_, {}, provider);
+    for (const auto& rota : rotas) away.rotas_off.push_back({.rota = rota, .from = from, .to = to});
+    roster_ = with_entered(roster_, {}, away);
   }
 
+  void fire(Instant now) {
+    take(Fire{.rule = "HostDown",
+              .labels = sorted({{"category", "servers"}, {"instance", "db-1"}, {"severity", "P1"}}),
+              .summary = {},
+              .description = {},
+              .runbook = {},
+              .happened = now},
+         now);
+  }
   void take(const Input& input, Instant now) {
     const Context context{.policy = test::peach()->policy,
                           .roster = roster_,
@@ -64,14 +70,8 @@ class World {
 TEST_CASE("Who hands over hears of it where the other party's ladder reaches nobody before them, and once") {
   for (const char* by : {"carol", "ana"}) {
     INFO(by);
-    World world;
-    world.take(Fire{.rule = "HostDown",
-                    .labels = sorted({{"category", "servers"}, {"instance", "db-1"}, {"severity", "P1"}}),
-                    .summary = {},
-                    .description = {},
-                    .runbook = {},
-                    .happened = kNight},
-               kNight);
+    World world({"mia"}, {"noc", "noc-l2"});
+    world.fire(kNight);
     CHECK(world.told() == "carol page escalated");
     world.take(Take{.person = "ana", .until = {}}, kNight + minutes{1});
     world.take(Handoff{.person = by, .for_whom = {}, .text = {}}, kNight + minutes{2});
@@ -79,6 +79,19 @@ TEST_CASE("Who hands over hears of it where the other party's ladder reaches nob
     world.take(Reconsider{}, kNight + minutes{3});
     CHECK(world.last.empty());
   }
+}
+
+TEST_CASE("The leads hear once that nobody has accepted it, also where their message says more than that") {
+  World world({"ana", "ben"}, {});
+  world.fire(kNight);
+  world.take(Handoff{.person = "anna", .for_whom = {}, .text = {}}, kNight);
+  world.take(Due{}, kNight + minutes{30});  // of the manager's own step, too
+  const auto& told = world.incident->told.back();
+  CHECK(told.person == "mia");
+  CHECK(told.cause == Cause::escalated);
+  CHECK(told.says(Cause::unaccepted));
+  world.take(Reconsider{}, kNight + minutes{31});
+  CHECK(world.last.empty());
 }
 
 }  // namespace

@@ -27,6 +27,8 @@ std::vector<EventBody> one_of_each() {
                   .span = 2,
                   .step = -1,
                   .cause = Cause::pre_alert};
+  Told with_more = told;
+  with_more.also = {{.cause = Cause::unaccepted, .shift_began = kThen}, {.cause = Cause::asked, .shift_began = kThen}};
   return {
       Opened{.key = "a{b=\"c\"}",
              .rule_name = "a",
@@ -73,7 +75,7 @@ std::vector<EventBody> one_of_each() {
       Acknowledged{.person = "anna", .party = Party::msp},
       AcknowledgementEnded{.because = "the owner changed"},
       Pinned{.pin = {.party = Party::internal, .person = "ana", .until = kThen}},
-      PeopleTold{.told = {told, told}},
+      PeopleTold{.told = {told, with_more}},
       PeopleTold{},
       Noted{.person = "anna", .text = "looked at it"},
       Resolved{.at = kThen},

@@ -13,7 +13,7 @@ std::optional<Duration> Admission::admit(Monotonic now) {
     tokens_ -= 1;
     return std::nullopt;
   }
-  queued_ += 1;
+  queued_ = std::min(queued_ + 1, std::max(1.0, std::chrono::duration<double>(kLongest).count() * rate_.per_second));
   return std::chrono::ceil<Duration>(std::chrono::duration<double>(queued_ / rate_.per_second));
 }
 

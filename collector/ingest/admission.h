@@ -16,8 +16,11 @@ class Admission {
   Admission(Rate rate, Monotonic now) : rate_(rate), tokens_(rate.burst), at_(now) {}
 
   /// Nothing: come in. Else how long to stay away, each a little longer than the one before, so that agents come back
-  /// at the rate and not as a wave.
+  /// at the rate and not as a wave; kLongest at most, so that one who does not stay away keeps nobody else away for
+  /// long.
   std::optional<Duration> admit(Monotonic now);
+
+  static constexpr Duration kLongest = std::chrono::minutes{5};
 
  private:
   Rate rate_;

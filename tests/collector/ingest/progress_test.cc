@@ -58,6 +58,14 @@ TEST_CASE("a replay asks for what is missing, the last 15 minutes first") {
   CHECK(ingest::plan_replay(row.acknowledged, row.from, row.to, 5s) == row.plan);
 }
 
+TEST_CASE("an agent that does not stay away keeps no other away for longer than the longest wait") {
+  const Monotonic start{std::chrono::hours{1}};
+  ingest::Admission admission({.per_second = 200, .burst = 5}, start);
+  for (int i = 0; i < 1'000'000; ++i) admission.admit(start);
+  CHECK(*admission.admit(start) == ingest::Admission::kLongest);
+  CHECK(*admission.admit(start + 1min) <= ingest::Admission::kLongest);
+}
+
 TEST_CASE("a wave of agents is let in at the rate, each told when to come back") {
   const Monotonic start{std::chrono::hours{1}};
   ingest::Admission admission({.per_second = 10, .burst = 5}, start);

@@ -102,6 +102,7 @@ void add_ingest(Families& out, const IngestTotals& totals, const window::Size& s
   out.add(names::window_series, static_cast<double>(size.series));
   out.add(names::window_samples, static_cast<double>(size.samples));
   out.add(names::window_size, static_cast<double>(size.bytes));
+  out.add(names::window_shed, static_cast<double>(size.shed));
 }
 
 void add_rules(Families& out, const std::vector<ClientRules>& clients) {

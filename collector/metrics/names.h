@@ -68,6 +68,9 @@ inline constexpr Metric ingest_rejected{"watchbill_ingest_rejected_total",
 inline constexpr Metric window_endpoints{"watchbill_window_endpoints", "Endpoints in the window.", gauge};
 inline constexpr Metric window_series{"watchbill_window_series", "Series in the window.", gauge};
 inline constexpr Metric window_samples{"watchbill_window_samples", "Samples in the window.", gauge};
+inline constexpr Metric window_shed{
+    "watchbill_window_shed_samples_total",
+    "Samples given up before the horizon: their endpoint had all the memory it may take.", counter};
 inline constexpr Metric window_size{"watchbill_window_size_bytes", "Memory that the window's samples take.", gauge};
 
 inline constexpr Metric rules{"watchbill_rules", "Rules that are evaluated, by client.", gauge};

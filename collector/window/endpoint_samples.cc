@@ -113,7 +113,9 @@ Placed EndpointSamples::write(Instant tick, std::span<const Value> values, Insta
 
 bool EndpointSamples::store(Instant tick, std::span<const Value> values) {
   if (values.empty()) return false;
+  const std::size_t blocks = blocks_.size();
   const auto block = block_for(tick);
+  const bool has_grown = blocks_.size() > blocks;
   const auto known = block->find(tick);
   const std::size_t place = known ? *known : block->add(tick);
   std::size_t hint = 0;
@@ -132,6 +134,7 @@ bool EndpointSamples::store(Instant tick, std::span<const Value> values) {
     newest_ = tick;
     evict();
   }
+  if (has_grown) shed();
   return is_new;
 }
 
@@ -192,6 +195,14 @@ void EndpointSamples::evict() {
   blocks_.erase(blocks_.begin(), kept);
 }
 
+void EndpointSamples::shed() {
+  std::size_t bytes = blocks_.back().bytes();
+  auto first = blocks_.end() - 1;
+  while (first != blocks_.begin() && bytes + (first - 1)->bytes() <= limits_.bytes) bytes += (--first)->bytes();
+  for (auto block = blocks_.begin(); block != first; ++block) shed_ += block->samples();
+  blocks_.erase(blocks_.begin(), first);
+}
+
 std::vector<std::vector<promql::Point>> EndpointSamples::read(std::span<const Found> series, Instant from,
                                                               Instant to) const {
   std::vector<std::vector<promql::Point>> out(series.size());
@@ -212,6 +223,7 @@ void EndpointSamples::measure(Size& size) const {
   const std::lock_guard lock(mutex_);
   size.endpoints += 1;
   size.series += bound_.size();
+  size.shed += shed_;
   size.bytes += sizeof(*this) + series_.capacity() * sizeof(SeriesState) + bound_.size() * 40;
   for (const auto& block : blocks_) {
     size.samples += block.samples();

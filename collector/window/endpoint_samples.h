@@ -52,6 +52,8 @@ class EndpointSamples final : public EndpointWindow {
   std::vector<Block>::iterator block_for(Instant tick);
   Instant oldest_kept() const;
   void evict();
+  /// Keeps the newest blocks that the limit of bytes has room for.
+  void shed();
 
   const Endpoint endpoint_;
   Index& index_;
@@ -64,6 +66,7 @@ class EndpointSamples final : public EndpointWindow {
   std::size_t text_bytes_ = 0;   // of the shapes bound
   std::vector<Block> blocks_;    // ascending, not overlapping
   Instant newest_ = Instant::min();
+  std::size_t shed_ = 0;  // samples
 };
 
 }  // namespace watchbill::window

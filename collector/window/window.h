@@ -69,10 +69,12 @@ struct Limits {
   Duration horizon = std::chrono::hours{6};
   std::size_t series = 50'000;        ///< of one endpoint, those that ended within the horizon too
   std::size_t text_bytes = 32 << 20;  ///< of the names and labels of one endpoint's series
+  std::size_t bytes = 256 << 20;      ///< of one endpoint's samples, about; beyond it the oldest go first
 };
 
 struct Size {
   std::size_t endpoints = 0, series = 0, samples = 0, bytes = 0;
+  std::size_t shed = 0;  ///< samples that went before the horizon, since the start, because of Limits::bytes
 };
 
 class Window {

@@ -38,39 +38,42 @@ struct Shown {
     clock = std::make_unique<test::ManualClock>(test::local(peach->roster, "2026-06-10 10:00"));
     metrics = std::make_unique<metrics::Metrics>(
         "0.1.0", *clock,
-        metrics::Sources{
-            .agents = [agent] { return std::vector{agent}; },
-            .snapshot = [this] { return std::make_shared<const desk::Snapshot>(snapshot); },
-            .book = [book] { return book; },
-            .deliveries =
-                [] {
-                  using journal::DeliveryState;
-                  return Result<std::vector<journal::DeliveryCounts>>(
-                      std::vector<journal::DeliveryCounts>{{"email", DeliveryState::sent, 3},
-                                                           {"email", DeliveryState::pending, 1},
-                                                           {"webhook", DeliveryState::failed, 2}});
-                },
-            .window = [] { return window::Size{.endpoints = 1, .series = 500, .samples = 9'000, .bytes = 20'000}; },
-            .rules =
-                [] {
-                  rules::RuleStatus failing;
-                  failing.rule = "HostDown";
-                  failing.error = "x";
-                  return std::vector<metrics::ClientRules>{{.client = "peach", .rules = {failing}}};
-                },
-            .ingest =
-                [] {
-                  metrics::IngestTotals totals;
-                  totals.frames = 7;
-                  totals.too_old = 3;
-                  totals.future = 2;
-                  totals.rejected = {{"frame", 2}, {"time", 0}};
-                  return totals;
-                },
-            .journal_bytes = [] { return 4096.0; },
-            .is_ready = [] { return true; },
-            .http_connections = [] { return 2.0; },
-            .event_listeners = [] { return 1.0; }});
+        metrics::Sources{.agents = [agent] { return std::vector{agent}; },
+                         .snapshot = [this] { return std::make_shared<const desk::Snapshot>(snapshot); },
+                         .book = [book] { return book; },
+                         .deliveries =
+                             [] {
+                               using journal::DeliveryState;
+                               return Result<std::vector<journal::DeliveryCounts>>(
+                                   std::vector<journal::DeliveryCounts>{{"email", DeliveryState::sent, 3},
+                                                                        {"email", DeliveryState::pending, 1},
+                                                                        {"webhook", DeliveryState::failed, 2}});
+                             },
+                         .window =
+                             [] {
+                               return window::Size{
+                                   .endpoints = 1, .series = 500, .samples = 9'000, .bytes = 20'000, .shed = 11};
+                             },
+                         .rules =
+                             [] {
+                               rules::RuleStatus failing;
+                               failing.rule = "HostDown";
+                               failing.error = "x";
+                               return std::vector<metrics::ClientRules>{{.client = "peach", .rules = {failing}}};
+                             },
+                         .ingest =
+                             [] {
+                               metrics::IngestTotals totals;
+                               totals.frames = 7;
+                               totals.too_old = 3;
+                               totals.future = 2;
+                               totals.rejected = {{"frame", 2}, {"time", 0}};
+                               return totals;
+                             },
+                         .journal_bytes = [] { return 4096.0; },
+                         .is_ready = [] { return true; },
+                         .http_connections = [] { return 2.0; },
+                         .event_listeners = [] { return 1.0; }});
     metrics->committed(3ms);
     metrics->decided(true, 2);
     metrics->evaluated(1ms);
@@ -119,6 +122,7 @@ TEST_CASE("a scrape shows incidents by owner, agents by state, deliveries by res
       {"watchbill_ingest_too_old_frames_total", {}, 3},
       {"watchbill_ingest_future_frames_total", {}, 2},
       {"watchbill_window_series", {}, 500},
+      {"watchbill_window_shed_samples_total", {}, 11},
       {"watchbill_rules_failing", {{"client", "peach"}}, 1},
       {"watchbill_desk_inputs_total", {{"result", "accepted"}}, 2},
       {"watchbill_desk_commit_duration_seconds_count", {}, 1},

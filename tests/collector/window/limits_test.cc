@@ -72,6 +72,32 @@ TEST_CASE("a series makes room once nobody holds it and the horizon has passed i
   CHECK(found.front().points.front().value == 6);
 }
 
+TEST_CASE("an endpoint that sends far too often keeps the newest of it, says how much went, and takes no more memory") {
+  constexpr std::size_t kBytes = 1 << 20;
+  Window window({.horizon = hours{1}, .bytes = kBytes});
+  auto& db = window.endpoint(kDb);
+  const auto& web = window.endpoint(kWeb);
+  std::vector<Value> values;
+  for (int i = 0; i < 100; ++i) values.push_back({*db.bind("m", {{"i", std::to_string(i)}}), 0});
+  const bool is_replayed = GENERATE(false, true);
+  INFO((is_replayed ? "from the newest to the oldest" : "as it comes"));
+  constexpr int kSent = 20'000;
+  for (int n = 0; n < kSent; ++n) {
+    for (auto& value : values) value.value += 0.1 * (value.series + 1.0);
+    const Instant tick =
+        is_replayed ? kStart - n * std::chrono::milliseconds{100} : kStart + n * std::chrono::milliseconds{10};
+    db.append(tick, values, is_replayed ? kStart : tick);
+  }
+  const auto size = window.size();
+  CHECK(size.bytes < 2 * kBytes);
+  CHECK(size.samples > 0);
+  CHECK(size.samples + size.shed == kSent * values.size());
+  const Instant newest = is_replayed ? kStart : kStart + (kSent - 1) * std::chrono::milliseconds{10};
+  CHECK(db.last_tick() == newest);
+  CHECK(names(window, newest, newest).size() == values.size());
+  CHECK(web.last_tick() == Instant::min());
+}
+
 TEST_CASE("series that come and go for ever take no more memory than the limits") {
   Window window({.horizon = hours{1}, .series = 10});
   auto& db = window.endpoint(kDb);

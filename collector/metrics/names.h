@@ -25,9 +25,9 @@ inline constexpr Metric reload_time{"watchbill_config_last_reload_success_timest
                                     "When the configuration in use was read.", gauge};
 
 inline constexpr Metric agents{"watchbill_agents", "Agents by client and state.", gauge};
-inline constexpr Metric agent_clock_offset{"watchbill_agent_clock_offset_seconds",
-                                           "The agent's wall clock less the collector's, when it last connected.",
-                                           gauge};
+inline constexpr Metric agent_clock_offset{
+    "watchbill_agent_clock_offset_seconds",
+    "The agent's wall clock less the collector's, as its newest tick that was not late shows it.", gauge};
 inline constexpr Metric agent_last_heard{"watchbill_agent_last_heard_timestamp_seconds",
                                          "When something last came from the agent.", gauge};
 

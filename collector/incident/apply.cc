@@ -220,7 +220,8 @@ struct Applied {
 
   void operator()(const Suppressed& body) const {
     const Instant since = incident.suppression ? incident.suppression->since : event.effective_at;
-    incident.suppression = Suppression{.by = body.by, .because = body.because, .since = since, .until = body.until};
+    incident.suppression = Suppression{
+        .by = body.by, .because = body.because, .since = since, .named_at = event.effective_at, .until = body.until};
     settled();
     if (!incident.told.empty() || !incident.response_due) return;
     // Nobody has heard of it: the clock starts when somebody does.

@@ -94,6 +94,7 @@ struct Suppression {
   std::string by;  ///< the silence's id
   std::string because;
   Instant since;
+  Instant named_at;              ///< when it was recorded to be by that one
   std::optional<Instant> until;  ///< as foreseen; nothing where nobody knows
   bool operator==(const Suppression&) const = default;
 };

@@ -35,6 +35,17 @@ std::string because(const EnteredSilence& one) {
   return std::string(to_text(one.silence.kind)) + ' ' + one.id + (comment.empty() ? "" : ": " + comment);
 }
 
+/// Until when the silence of this id acts on the incident without a break, where it does at `t`.
+std::optional<Instant> acts_until(const Context& context, const Incident& incident, const SilenceId& id, Instant t) {
+  const auto one = std::find_if(context.silences.begin(), context.silences.end(),
+                                [&](const EnteredSilence& each) { return each.id == id; });
+  if (one == context.silences.end() || !fits(one->silence.match, incident)) return std::nullopt;
+  std::optional<Instant> until;
+  const auto& zone = context.roster.internal_hours().zone();
+  for (auto end = end_at(one->silence, zone, t); end; end = end_at(one->silence, zone, *end)) until = end;
+  return until;
+}
+
 std::optional<Suppression> at_present(const Story& story, Instant at) {
   const Context& context = story.context();
   return suppression_at(context.silences, context.roster.internal_hours().zone(), story.incident(), at);
@@ -72,7 +83,7 @@ std::optional<Suppression> suppression_at(std::span<const EnteredSilence> silenc
     }
   }
   if (longest == nullptr) return std::nullopt;
-  return Suppression{.by = longest->id, .because = because(*longest), .since = t, .until = until};
+  return Suppression{.by = longest->id, .because = because(*longest), .since = t, .named_at = t, .until = until};
 }
 
 std::optional<Instant> next_suppression(std::span<const EnteredSilence> silences, const roster::Zone& zone,
@@ -89,7 +100,10 @@ std::optional<Instant> first_act(const Silence& silence, const roster::Zone& zon
 }
 
 std::optional<Instant> suppression_edge(const Incident& incident, const Context& context) {
-  if (incident.suppression) return incident.suppression->until;
+  if (const auto& stands = incident.suppression) {
+    const auto named_until = acts_until(context, incident, stands->by, stands->named_at);
+    return named_until && (!stands->until || *named_until < *stands->until) ? named_until : stands->until;
+  }
   if (context.silences.empty()) return std::nullopt;
   const Instant audible_since = std::max(incident.span().from, incident.unsuppressed_at.value_or(Instant::min()));
   return next_suppression(context.silences, context.roster.internal_hours().zone(), incident, audible_since);
@@ -108,7 +122,9 @@ Hush keep_suppression_true(Story& story, Instant at, const Actor& actor) {
     return Hush::ended;
   }
   const bool begins = !before;
-  const bool same = before && before->by == now->by && before->until == now->until;
+  const bool keeps_name = before && before->until == now->until &&
+                          acts_until(story.context(), story.incident(), before->by, at).has_value();
+  const bool same = keeps_name || (before && before->by == now->by && before->until == now->until);
   if (!same) story.add(Suppressed{.by = now->by, .because = now->because, .until = now->until}, actor, at);
   return begins ? Hush::began : Hush::none;
 }

@@ -24,13 +24,15 @@ std::optional<Instant> next_suppression(std::span<const EnteredSilence>, const r
 /// When the silence first acts; nothing when its week has no such time before its end.
 std::optional<Instant> first_act(const Silence&, const roster::Zone&);
 
-/// When its suppression ends or, where there is none, when one begins; of an incident as the clock has left it.
+/// When its suppression ends, or the silence that it is named by; where there is none, when one begins. Of an incident
+/// as the clock has left it.
 std::optional<Instant> suppression_edge(const Incident&, const Context&);
 
 bool is_suppressed_at(const Story&, Instant);
 
 enum class Hush : std::uint8_t { none, began, ended };
-/// Records what suppresses it at `at` where that is another thing than before.
+/// Records what suppresses it at `at` where that is another thing than before: it keeps its name while that silence
+/// acts and the end is the same.
 Hush keep_suppression_true(Story&, Instant at, const Actor&);
 
 }  // namespace watchbill::incident

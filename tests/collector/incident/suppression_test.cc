@@ -149,6 +149,25 @@ struct World {
   }
 };
 
+TEST_CASE(
+    "A suppression keeps its name while that silence acts, whenever it is looked at, and then has the next one's") {
+  World world{.silences = {silence("peach-s1", kSunday, kSunday + hours{1}),
+                           silence("peach-s2", kSunday + minutes{30}, kSunday + hours{2})},
+              .incident = {}};
+  world.fire("P2", kSunday + minutes{10});
+  const auto looked_at = [&](Instant t) {
+    world.take(Reconsider{}, t);
+    return world.incident->suppression->by;
+  };
+  CHECK(looked_at(kSunday + minutes{10}) == "peach-s1");
+  CHECK(world.due(kSunday + minutes{10}) == kSunday + hours{1});
+  CHECK(looked_at(kSunday + minutes{40}) == "peach-s1");
+  CHECK(world.due(kSunday + minutes{40}) == kSunday + hours{1});
+  CHECK(looked_at(kSunday + hours{1}) == "peach-s2");
+  CHECK(world.due(kSunday + hours{1}) == kSunday + hours{2});
+  CHECK(world.incident->suppression->since == kSunday + minutes{10});
+}
+
 TEST_CASE("The response clock starts at the end of a suppression before which nobody was told") {
   World world{.silences = {silence("peach-s1", kSunday, kSunday + hours{2})}, .incident = {}};
   world.fire("P2", kSunday + minutes{30});

@@ -231,11 +231,15 @@ struct Applied {
 
   void operator()(const FlappingBegan&) const { incident.is_flapping = true; }
 
-  void operator()(const FlappingEnded&) const { settled(); }
+  void operator()(const FlappingEnded&) const {
+    settled();
+    incident.quiet_until = event.effective_at;
+  }
 
   void operator()(const SuppressionEnded&) const {
     incident.suppression.reset();
     incident.unsuppressed_at = event.effective_at;
+    incident.quiet_until = event.effective_at;
   }
 
   void operator()(const Closed&) const {

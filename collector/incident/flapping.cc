@@ -59,6 +59,7 @@ bool settle(Story& story, Instant at, const Actor& actor) {
 void add_settled(const Story& story, Messages& messages, Instant at) {
   const Incident& incident = story.incident();
   if (incident.is_unresolved() && !incident.acknowledgement) add_afresh(story, messages, Cause::settled);
+  if (incident.is_unresolved() && incident.acknowledgement) add_reached(story, messages);
   add_told_before(story, messages, Cause::settled,
                   incident.is_unresolved() ? "told of it before; it has settled and still fails"
                                            : "told of it before; it has settled and is over",

@@ -126,6 +126,7 @@ struct Incident {
   bool is_flapping = false;
   std::optional<Suppression> suppression;
   std::optional<Instant> unsuppressed_at;  ///< the end of the last one: told then as if it had just begun
+  std::optional<Instant> quiet_until;      ///< the last end of a suppression or of flapping
   std::optional<ownership::Acknowledgement> acknowledgement;
   std::optional<ownership::Pin> pin;      ///< the latest; may have ended
   std::optional<ownership::Offer> offer;  ///< that stands

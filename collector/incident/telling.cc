@@ -64,6 +64,14 @@ std::vector<Recipient> left_to_digest(const Story& story) {
                             incident.span().from, incident.span().from);
 }
 
+/// Whom the ladder of this span reached before the last end of quiet: of what was acknowledged then they hear no more.
+std::vector<Recipient> left_to_quiet(const Story& story) {
+  const Incident& incident = story.incident();
+  if (!incident.quiet_until || *incident.quiet_until <= incident.span().from) return {};
+  return ownership::told_by(story.context().policy, story.context().roster, incident.view(), incident.decision(),
+                            incident.span().from, *incident.quiet_until);
+}
+
 bool holds(const std::vector<Recipient>& people, const Recipient& one) {
   return std::any_of(people.begin(), people.end(), [&](const Recipient& r) {
     return r.person == one.person && r.step == one.step && r.shift_began == one.shift_began;
@@ -139,6 +147,7 @@ void add_persisting(const Story& story, Messages& messages) {
                           .shift_began = *incident.unsuppressed_at,
                           .step = -1},
                          Cause::persists));
+    add_reached(story, messages);
   }
 }
 
@@ -154,10 +163,11 @@ void tell_handed_over(Story& story, const roster::PersonId& by, const Actor& act
 }
 
 void add_reached(const Story& story, Messages& messages) {
-  const auto quiet = left_to_digest(story);
+  const auto of_digest = left_to_digest(story);
+  const auto of_quiet = story.incident().acknowledgement ? left_to_quiet(story) : std::vector<Recipient>{};
   for (const Recipient& to : ladder(story)) {
     const Incident& incident = story.incident();
-    if (holds(quiet, to) || was_told(incident, to)) continue;
+    if (holds(of_digest, to) || holds(of_quiet, to) || was_told(incident, to)) continue;
     if (incident.acknowledgement && !is_consulted(incident, to)) continue;
     messages.add(told_as(story, to, cause_of(to, Cause::on_duty)));
   }

@@ -134,9 +134,9 @@ struct World {
     REQUIRE(events.has_value());
     for (const auto& event : *events) incident = apply(std::move(incident), event);
   }
-  void fire(const char* severity, Instant now) {
+  void fire(const char* severity, Instant now, const char* category = "servers") {
     take(Fire{.rule = "HostDown",
-              .labels = sorted({{"category", "servers"}, {"instance", "db-1"}, {"severity", severity}}),
+              .labels = sorted({{"category", category}, {"instance", "db-1"}, {"severity", severity}}),
               .summary = {},
               .description = {},
               .runbook = {},
@@ -230,6 +230,38 @@ TEST_CASE("What nobody is told of does not wait for the internal team") {
   CHECK_FALSE(is_counted(*world.incident));
   world.take(Due{}, noon + hours{2});
   CHECK(is_counted(*world.incident));
+}
+
+TEST_CASE("Of what was acknowledged under a suppression the lead is consulted only when that is due after its end") {
+  const Instant opening = at("2026-06-16T12:00:00Z");
+  struct Row {
+    const char* name;
+    Instant ends, looked_at;
+    const char* told;
+  };
+  const Row rows[] = {
+      {"due before", opening + hours{1}, opening + hours{1}, "sol persists"},
+      {"at its end", opening, opening, "sol persists"},
+      {"after", opening - minutes{15}, opening - minutes{15}, "sol persists"},
+      {"after, looked at late", opening - minutes{15}, opening + minutes{10}, "sol persists, ana on_duty"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.name);
+    World world{.silences = {silence("peach-s1", opening - hours{2}, row.ends)}, .incident = {}};
+    world.fire("P1", opening - hours{1}, "security");
+    world.take(Acknowledge{.person = "sol"}, opening - minutes{30});
+    world.take(Due{}, row.looked_at);
+    const auto told = [&] {
+      std::string out;
+      for (const auto& one : world.incident->told) {
+        out += (out.empty() ? "" : ", ") + one.person + ' ' + std::string(to_text(one.cause));
+      }
+      return out;
+    };
+    CHECK(told() == row.told);
+    world.take(Reconsider{}, row.looked_at + minutes{1});
+    CHECK(told() == row.told);
+  }
 }
 
 }  // namespace

@@ -49,6 +49,7 @@ Block Block::split() {
 }
 
 void Block::keep(Interval kept) {
+  assert(place_of(kept.from) < place_of(kept.to));
   if (const auto end = place_of(kept.to); end < ticks_.size()) split(end);
   if (const auto begin = place_of(kept.from); begin > 0) *this = split(begin);
 }

@@ -142,7 +142,8 @@ void EndpointSamples::turn_back(Instant now) {
   if (newest_ == Instant::min() || newest_ <= now + kSetBack) return;
   const Instant from = now - kAhead;  // the present's own ticks may be as late as early, and must find room
   // What the horizon hides would come into sight again with an earlier newest tick.
-  if (!blocks_.empty()) blocks_.front().keep({oldest_kept(), Instant::max()});
+  evict();
+  blocks_.front().keep({oldest_kept(), Instant::max()});
   while (!blocks_.empty() && blocks_.back().first() >= from) blocks_.pop_back();
   if (!blocks_.empty()) blocks_.back().keep({Instant::min(), from});
   newest_ = blocks_.empty() ? Instant::min() : blocks_.back().last();

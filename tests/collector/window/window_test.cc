@@ -293,6 +293,22 @@ TEST_CASE("What the horizon has hidden stays hidden when the clock is set back, 
   CHECK(points(*window.client("peach"), "fresh") == std::to_string((now - kStart).count()) + "=7 ");
 }
 
+TEST_CASE(
+    "Ticks far apart may leave whole blocks behind the horizon, and a clock set back finds its way through them") {
+  Window window;
+  auto& db = window.endpoint(kDb);
+  const auto ref = *db.bind("m", {});
+  const auto tick = [&](Instant t, Instant now) { return db.append(t, std::vector<Value>{{ref, 1}}, now); };
+  Instant now = kStart;
+  for (int i = 0; i < 120; ++i, now += std::chrono::minutes{10}) tick(now, now);  // one block of 20 hours
+  CHECK(tick(now - std::chrono::minutes{15}, now) == Placed::taken);              // cuts it in two
+  now -= hours{1};
+  CHECK(tick(now, now) == Placed::taken);
+  CHECK(db.last_tick() == now);
+  const auto text = points(*window.client("peach"), "m");
+  CHECK(std::count(text.begin(), text.end(), '=') == 32);
+}
+
 TEST_CASE("The window tells its size, and an idle series takes less than a byte a sample") {
   Window window;
   auto& db = window.endpoint(kDb);

@@ -38,9 +38,10 @@ void print_head(const Session& session, const Json& one) {
   }
   if (one.contains("offer") && one["offer"].is_object()) {
     const auto& offer = one["offer"];
-    const std::string by = text_of(offer, "by"), whom = text_of(offer, "for");
+    const std::string by = text_of(offer, "by"), whom = text_of(offer, "for"), words = text_of(offer, "text");
     pair("offered", "to " + text_of(offer, "to") + (whom.empty() ? "" : ", for " + whom) + ", by " +
-                        (by.empty() ? "the rules" : by) + ", since " + short_utc(text_of(offer, "since")));
+                        (by.empty() ? "the rules" : by) + ", since " + short_utc(text_of(offer, "since")) +
+                        (words.empty() ? "" : ": " + words));
   }
   pair("resolved", short_utc(text("resolved_at")));
   pair("runbook", text("runbook"));

@@ -79,10 +79,9 @@ struct Pinned {
 struct PinEnded {
   std::string because;
 };
-/// To the other party than the owner's, with what the next one should know. By rule where nobody offers it.
+/// To the other party than the owner's. By rule where nobody offers it. The same again says it in other words.
 struct Offered {
   ownership::Offer offer;
-  std::string text;
 };
 /// Without having been accepted.
 struct OfferEnded {

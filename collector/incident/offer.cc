@@ -23,11 +23,10 @@ ownership::Ruling rules_give(const Story& story) {
   return ownership::rules_give(context.policy, context.roster, context.overflow, story.incident().view(), story.now());
 }
 
-void make(Story& story, Messages& messages, Offer offer, const std::string& text, const std::string& why,
-          const Actor& actor) {
+void make(Story& story, Messages& messages, const Offer& offer, const std::string& why, const Actor& actor) {
   const Incident& incident = story.incident();
   const Context& context = story.context();
-  story.add(Offered{.offer = offer, .text = text}, actor);
+  story.add(Offered{.offer = offer}, actor);
   if (!tells(incident)) return;
   if (!offer.for_whom.empty()) {
     add_notice(story, messages, offer.for_whom, Cause::offered, why, story.now());
@@ -127,7 +126,7 @@ void keep_offer_true(Story& story, Messages& messages) {
     reconsider(story, story.now(), clock_actor());  // nobody waits for it to be accepted any more
   } else if (!offer && is_wanted && !story.incident().was_declined && !story.incident().is_quiet()) {
     make(story, messages, {.to = other(story.incident().span().owner), .since = story.now(), .by = {}, .for_whom = {}},
-         {}, "it is offered to you: accept or decline it", clock_actor());
+         "it is offered to you: accept or decline it", clock_actor());
     reconsider(story, story.now(), clock_actor());
   }
   if (story.incident().offer) add_leads(story, messages);
@@ -150,13 +149,16 @@ Result<void> hand_over(Story& story, const Handoff& command) {
     complete(story, to, command.person, {});
     return {};
   }
+  Offer offer{.to = to, .since = story.now(), .by = command.person, .for_whom = command.for_whom, .text = command.text};
   const auto& stands = incident.offer;
-  if (stands && stands->by == command.person && stands->for_whom == command.for_whom) return {};  // the same again
+  if (stands && stands->by == offer.by && stands->for_whom == offer.for_whom) {
+    if (offer.text.empty() || offer.text == stands->text) return {};  // the same again
+    offer.since = stands->since;  // other words for it give nobody more time to accept
+  }
   const Actor actor = person_actor(command.person);
   Messages messages;
-  make(story, messages, {.to = to, .since = story.now(), .by = command.person, .for_whom = command.for_whom},
-       command.text,
-       name_of(story, command.person) + " offers it to you" + (command.text.empty() ? "" : ": " + command.text), actor);
+  make(story, messages, offer,
+       name_of(story, command.person) + " offers it to you" + (offer.text.empty() ? "" : ": " + offer.text), actor);
   messages.record(story, actor);
   reconsider(story, story.now(), actor);
   return {};

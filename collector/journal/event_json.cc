@@ -141,7 +141,7 @@ struct Write {
     return {{"by", of(e.offer.by)},
             {"for_whom", of(e.offer.for_whom)},
             {"since", of(e.offer.since)},
-            {"text", of(e.text)},
+            {"text", of(e.offer.text)},
             {"to", of(e.offer.to)}};
   }
   Json operator()(const OfferEnded& e) const {

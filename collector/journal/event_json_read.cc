@@ -164,8 +164,8 @@ void read(const Json& in, Offered& e) {
   e = {.offer = {.to = party(in, "to"),
                  .since = instant(in, "since"),
                  .by = text(in, "by"),
-                 .for_whom = text(in, "for_whom")},
-       .text = text(in, "text")};
+                 .for_whom = text(in, "for_whom"),
+                 .text = text(in, "text")}};
 }
 void read(const Json& in, OfferEnded& e) {
   e = {.how = offer_end(in, "how"), .person = text(in, "person"), .because = text(in, "because")};

@@ -41,6 +41,7 @@ struct Offer {
   Instant since;              ///< when it was told
   roster::PersonId by;        ///< empty: by rule
   roster::PersonId for_whom;  ///< whom it is meant for; empty: anybody of that party
+  std::string text{};         ///< how it stands and what comes next, in the words of who offers it; may be empty
   bool is_by_rule() const { return by.empty(); }
   bool operator==(const Offer&) const = default;
 };

@@ -155,8 +155,10 @@ class Replayer {
       return Inputs{desk::Acknowledge{.incident = id, .person = acknowledged->person}};
     }
     if (const auto* offered = std::get_if<incident::Offered>(&event.body); offered != nullptr && is_by_person) {
-      return Inputs{desk::Handoff{
-          .incident = id, .person = event.actor.name, .for_whom = offered->offer.for_whom, .text = offered->text}};
+      return Inputs{desk::Handoff{.incident = id,
+                                  .person = event.actor.name,
+                                  .for_whom = offered->offer.for_whom,
+                                  .text = offered->offer.text}};
     }
     if (const auto* handed = std::get_if<incident::HandedOver>(&event.body); handed != nullptr && is_by_person) {
       if (handed->accepted_by.empty()) {

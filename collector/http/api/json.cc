@@ -44,7 +44,8 @@ Json offer_json(const std::optional<ownership::Offer>& one) {
   return {{"to", text(to_text(one->to))},
           {"since", format_instant(one->since)},
           {"by", person(one->by)},
-          {"for", person(one->for_whom)}};
+          {"for", person(one->for_whom)},
+          {"text", one->text}};
 }
 
 Json suppression_json(const std::optional<incident::Suppression>& one) {

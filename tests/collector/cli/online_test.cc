@@ -94,10 +94,14 @@ TEST_CASE("incidents are listed over all pages, with the token and the filter") 
 }
 
 TEST_CASE("an incident is shown with its spans and who was told") {
-  const Bench bench([](const SunkRequest&) { return answer(incident("peach-1", "P1")); });
+  auto one = incident("peach-1", "P1");
+  one["offer"] = {
+      {"to", "internal"}, {"since", "2026-06-10T06:20:00Z"}, {"by", "anna"}, {"for", "ana"}, {"text", "disk swapped"}};
+  const Bench bench([one](const SunkRequest&) { return answer(one); });
   const auto done = bench.ask({"show", "peach-1"});
   CHECK(done.code == 0);
-  for (const char* words : {"peach-1: Almost full", "closed until Wed 08:00", "anna", "on duty for noc"}) {
+  for (const char* words : {"peach-1: Almost full", "closed until Wed 08:00", "anna", "on duty for noc",
+                            "to internal, for ana, by anna, since 2026-06-10 06:20Z: disk swapped"}) {
     INFO(words);
     CHECK(done.output.find(words) != std::string::npos);
   }

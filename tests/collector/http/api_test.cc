@@ -162,6 +162,12 @@ TEST_CASE("what is handed over is offered, and is theirs who accept it") {
   CHECK(offered.body().at("owner") == "internal");
   CHECK(offered.body().at("offer").at("to") == "msp");
   CHECK(offered.body().at("offer").at("for") == "anna");
+  CHECK(offered.body().at("offer").at("text") == "disk swapped");
+  office.pass(1min);
+  const auto reworded = api.post(at + "/handoff", {{"by", "ana"}, {"to", "anna"}, {"text", "it was the cable"}});
+  REQUIRE(reworded.status == 200);
+  CHECK(reworded.body().at("offer").at("text") == "it was the cable");
+  CHECK(reworded.body().at("told").back().at("why") == "Ana Ruiz offers it to you: it was the cable");
   CHECK(api.post(at + "/decline", {{"by", "anna"}, {"text", "no vendor access"}}).body().at("offer").is_null());
   REQUIRE(api.post(at + "/handoff", {{"by", "ana"}}).status == 200);
   const auto accepted = api.post(at + "/accept", {{"by", "anna"}});

@@ -68,6 +68,30 @@ TEST_CASE("A handoff against the hours is offered, and holds until they agree") 
         "2026-06-11T12:00:00Z db acknowledged msp continuity -; ana notice\n");
 }
 
+TEST_CASE("An offer in other words is told again, and gives nobody more time to accept it") {
+  const auto timeline =
+      played(scenario("  - {at: \"2026-06-10 10:00\", client: peach, fire: db, category: servers, severity: P2}\n"
+                      "  - {at: \"2026-06-10 10:05\", ack: db, by: ana}\n"
+                      "  - {at: \"2026-06-10 10:10\", handoff: db, by: ana, text: \"disk swapped\"}\n"
+                      "  - {at: \"2026-06-10 10:15\", handoff: db, by: ana, text: \"disk swapped\"}\n"
+                      "  - {at: \"2026-06-10 10:20\", handoff: db, by: ana}\n"
+                      "  - {at: \"2026-06-10 10:25\", handoff: db, by: ana, text: \"it was the cable\"}\n",
+                      "2026-06-10 10:41"));
+  CHECK(timeline.refused.empty());
+  std::vector<std::string> told;
+  for (const auto& line : test::lines_of(timeline)) {
+    for (const auto& one : line.at("told")) {
+      told.push_back(line.at("at").get<std::string>().substr(11, 5) + " " + one.at("who").get<std::string>() + ": " +
+                     one.at("why").get<std::string>());
+    }
+  }
+  REQUIRE(told.size() == 5);
+  CHECK(told[1] == "14:10 anna: on duty for noc; Ana Ruiz offers it to you: disk swapped");
+  CHECK(told[2] == "14:25 anna: on duty for noc; Ana Ruiz offers it to you: it was the cable");
+  CHECK(told[3].starts_with("14:40 ana: lead; offered to Northstar IT since "));
+  CHECK(told[4].starts_with("14:40 mia: lead; offered to Northstar IT since "));
+}
+
 TEST_CASE("Handoffs that cannot be are refused, with place and remedy, and change nothing") {
   struct Row {
     const char* event;

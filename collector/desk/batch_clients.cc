@@ -11,12 +11,17 @@ namespace watchbill::desk {
 Result<Outcome> Batch::take(const AddAbsence& input) {
   const auto chain = chain_of_person(*state_.book, input.client, input.person);
   if (!chain) return tl::unexpected(chain.error());
-  return enter(*chain, incident::AddAbsence{.person = input.person,
-                                            .from = input.from,
-                                            .to = input.to,
-                                            .kind = input.kind,
-                                            .deputy = input.deputy,
-                                            .by = input.by});
+  const incident::AddAbsence entry{.person = input.person,
+                                   .from = input.from,
+                                   .to = input.to,
+                                   .kind = input.kind,
+                                   .deputy = input.deputy,
+                                   .by = input.by};
+  auto outcome = enter(*chain, entry);
+  if (outcome && outcome->absence.empty()) {
+    outcome->absence = incident::entered_before(clients_->at(*chain).state, entry, now_)->id;
+  }
+  return outcome;
 }
 
 Result<Outcome> Batch::take(const EndAbsence& input) {

@@ -101,7 +101,8 @@ struct NotReached {
   Instant told_at;
 };
 /// Somebody is away: acts in every client where it is one of the provider's people. `client` says whose person it is
-/// where several clients have one of that name; else it may be empty. `by` too: the absent person.
+/// where several clients have one of that name; else it may be empty. `by` too: the absent person. Said again it
+/// changes nothing, and the outcome names the one that is there.
 struct AddAbsence {
   std::string client;
   roster::PersonId person;

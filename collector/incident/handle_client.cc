@@ -13,6 +13,10 @@ namespace {
 
 using roster::Absence;
 
+std::string kind_of(const AddAbsence& input) {
+  return input.kind.empty() ? "absent" : repaired(input.kind);
+}
+
 class Deciding {
  public:
   Deciding(const ClientState& state, const ClientContext& context, Instant now)
@@ -22,14 +26,15 @@ class Deciding {
     if (const auto person = own(input.person, "person"); !person) return tl::unexpected(person.error());
     if (auto fits = fits_calendar(input); !fits) return tl::unexpected(fits.error());
     if (auto fits = fits_deputy(input); !fits) return tl::unexpected(fits.error());
-    if (auto free = is_free(input); !free) return tl::unexpected(free.error());
     const auto actor = actor_of(input.by.empty() ? input.person : input.by);
     if (!actor) return tl::unexpected(actor.error());
+    if (entered_before(state_, input, now_) != nullptr) return std::vector<Event>{};
+    if (auto free = is_free(input); !free) return tl::unexpected(free.error());
     Absence absence{.person = input.person,
                     .from = input.from,
                     .to = input.to,
                     .entered = now_,
-                    .kind = input.kind.empty() ? "absent" : repaired(input.kind),
+                    .kind = kind_of(input),
                     .deputy = input.deputy};
     return one(*actor, AbsenceAdded{.id = make_absence_id(context_.chain, state_.last_absence + 1),
                                     .absence = std::move(absence)});
@@ -235,6 +240,16 @@ class Deciding {
 };
 
 }  // namespace
+
+const EnteredAbsence* entered_before(const ClientState& state, const AddAbsence& input, Instant now) {
+  const auto found = std::find_if(state.absences.begin(), state.absences.end(), [&](const EnteredAbsence& one) {
+    const Absence& known = one.absence;
+    const bool begins_alike = known.from == input.from || (known.acts_from() <= input.from && input.from <= now);
+    return begins_alike && known.person == input.person && known.to == input.to && known.kind == kind_of(input) &&
+           known.deputy == input.deputy;
+  });
+  return found == state.absences.end() ? nullptr : &*found;
+}
 
 Result<std::vector<Event>> handle_client(const ClientState& state, const ClientInput& input,
                                          const ClientContext& context, Instant now) {

@@ -62,6 +62,10 @@ using ClientInput = std::variant<AddAbsence, EndAbsence, SetSurge, TakeOffDuty, 
 inline constexpr Duration kAbsenceLongest = std::chrono::hours{24 * 366};
 inline constexpr Duration kSilenceLongest = kAbsenceLongest;
 
+/// The one that the client has already where this would enter it once more: the same person, end, kind and deputy, and
+/// the same beginning, or one that lies behind by now and in it. Null where it is none.
+const EnteredAbsence* entered_before(const ClientState&, const AddAbsence&, Instant now);
+
 /// The events that follow, none when nothing changes; or why it is refused.
 Result<std::vector<Event>> handle_client(const ClientState&, const ClientInput&, const ClientContext&, Instant now);
 

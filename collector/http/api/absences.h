@@ -11,7 +11,8 @@ namespace watchbill::http {
 void list_absences(Office&, const Request&, const Reply&);
 /// POST to the same: {"person", "to", "from", "kind", "deputy", "by"}, the latter four optional: now, absent, nobody,
 /// the absent person. Times are RFC 3339, or the wall clock of whose person it is, or dates, the last one included.
-/// Without a client in the path it is found by its person. Answered with the absence.
+/// Without a client in the path it is found by its person. Answered with the absence, the one that is there where it is
+/// sent again.
 void add_absence(Office&, const Request&, const Reply&);
 /// POST /api/v1/clients/CLIENT/absences/ID/end: {"by"}, optional.
 void end_absence(Office&, const Request&, const Reply&);

@@ -107,6 +107,38 @@ TEST_CASE("Absences of one person may touch and not overlap; the refusal names t
   CHECK(chain.hand_in(ben).has_value());
 }
 
+TEST_CASE("An absence entered again is the one that is there; anything else of it overlaps") {
+  const Instant later = kTuesday + std::chrono::minutes{1};
+  auto with = [](AddAbsence input, const char* kind, const char* deputy, const char* by = "") {
+    input.kind = kind;
+    input.deputy = deputy;
+    input.by = by;
+    return input;
+  };
+  struct Row {
+    const char* name;
+    AddAbsence input;
+    bool is_same;
+  };
+  const auto row = GENERATE_COPY(
+      Row{"the same", with(ana_away(), "ill", "ben"), true},
+      Row{"from now on, as before", with(ana_away(later), "ill", "ben"), true},
+      Row{"said by somebody else", with(ana_away(), "ill", "ben", "mia"), true},
+      Row{"said by nobody known", with(ana_away(), "ill", "ben", "eve"), false},
+      Row{"an earlier beginning", with(ana_away(kTuesday - hours{1}), "ill", "ben"), false},
+      Row{"a beginning that lies ahead", with(ana_away(later + hours{1}), "ill", "ben"), false},
+      Row{"another end", with(ana_away(kTuesday, kFriday - hours{1}), "ill", "ben"), false},
+      Row{"another kind", with(ana_away(), "", "ben"), false}, Row{"no deputy", with(ana_away(), "ill", ""), false});
+  INFO(row.name);
+  Chain chain;
+  REQUIRE(chain.hand_in(with(ana_away(), "ill", "ben")).has_value());
+  chain.now = later;
+  const auto again = chain.hand_in(row.input);
+  CHECK(again.has_value() == row.is_same);
+  CHECK((!again || again->empty()));
+  CHECK(chain.state.absences.size() == 1);
+}
+
 TEST_CASE("An absence of the files is in the way too") {
   auto parts = roster::Roster::Parts{.internal_hours = test::peach()->roster.internal_hours(),
                                      .people = test::peach()->roster.people(),

@@ -66,6 +66,18 @@ TEST_CASE("Who falls ill loses what waits for them in the same commit, and has i
   CHECK(world.journal->verify().has_value());
 }
 
+TEST_CASE("An absence handed in again is answered with the one that is there, and written once") {
+  World world;
+  REQUIRE(world.hand_in(away("ana"), kTuesday)->absence == "peach-a1");
+  const auto written = world.kinds("peach");
+  const auto again = world.hand_in(away("ana"), kTuesday + minutes{1});
+  REQUIRE(again.has_value());
+  CHECK(again->absence == "peach-a1");
+  CHECK(world.kinds("peach") == written);
+  CHECK(world.hand_in(away("anna"), kTuesday + minutes{1})->absence == "northstar-a1");
+  CHECK(world.hand_in(away("anna"), kTuesday + minutes{2})->absence == "northstar-a1");
+}
+
 TEST_CASE("Who is absent commands nothing until they are back") {
   World world;
   REQUIRE(world.hand_in(test::firing({.severity = "P2"}, kTuesday), kTuesday));

@@ -55,6 +55,23 @@ TEST_CASE("dates of an absence count whole, and one that has not begun ends void
   CHECK(ended.body() == json{{"id", "peach-a1"}, {"void", true}});
 }
 
+TEST_CASE("an absence that is sent again is answered with the one that is there") {
+  TestOffice office("2026-06-16 12:00");
+  Api api(office);
+  for (const json& body : {json{{"person", "ana"}, {"to", "2026-06-19"}, {"kind", "ill"}, {"deputy", "ben"}},
+                           json{{"person", "ben"}, {"from", "2026-06-22"}, {"to", "2026-06-26"}}}) {
+    INFO(body.dump());
+    const auto first = api.post("/api/v1/absences", body);
+    REQUIRE(first.status == 200);
+    office.pass(1min);
+    const auto again = api.post("/api/v1/clients/peach/absences", body);
+    CHECK(again.status == 200);
+    CHECK(again.body() == first.body());
+  }
+  CHECK(api.get("/api/v1/absences").body().at("absences").size() == 2);
+  CHECK(api.post("/api/v1/absences", {{"person", "ana"}, {"to", "2026-06-19"}, {"kind", "ill"}}).status == 409);
+}
+
 TEST_CASE("an absence that cannot be read, or cannot be, is refused with what is wrong") {
   TestOffice office("2026-06-16 12:00");
   Api api(office);

@@ -23,8 +23,8 @@ const Json& list(const Json& one, const char* field) {
 void print_told(const Session& session, const Json& one, std::size_t span) {
   for (const auto& told : list(one, "told")) {
     if (told.value("span", std::size_t{0}) != span) continue;
-    session.out << "    " << short_utc(text_of(told, "at")) << "  " << text_of(told, "person") << ", "
-                << text_of(told, "how") << " (" << text_of(told, "cause") << "): " << text_of(told, "why") << '\n';
+    session.out << "    " << short_utc(text_of(told, "at")) << "  " << text_of(told, "person") << ", " << how_of(told)
+                << " (" << text_of(told, "cause") << "): " << text_of(told, "why") << '\n';
   }
 }
 

@@ -26,4 +26,8 @@ std::string what_of(const nlohmann::json& incident) {
   return summary.empty() ? text_of(incident, "rule_name") : summary;
 }
 
+std::string how_of(const nlohmann::json& told) {
+  return text_of(told, "how") + (told.value("is_unreached", false) ? ", unreached" : "");
+}
+
 }  // namespace watchbill::cli

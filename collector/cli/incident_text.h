@@ -15,5 +15,7 @@ Style style_of_state(const std::string& state);
 std::string owner_of(const nlohmann::json& incident);
 /// Its summary, else its rule's name.
 std::string what_of(const nlohmann::json& incident);
+/// How somebody was told: `page`, or `page, unreached` where no contact of theirs took it.
+std::string how_of(const nlohmann::json& told);
 
 }  // namespace watchbill::cli

@@ -66,7 +66,7 @@ void print_list(const Session& session, const Json& one, const char* field, cons
   for (const auto& item : *found) {
     std::vector<Cell> row;
     for (const auto* name : fields) {
-      const std::string value = text_of(item, name);
+      const std::string value = name == std::string_view("how") ? how_of(item) : text_of(item, name);
       const bool is_instant = value.size() == 20 && value.ends_with('Z') && value[10] == 'T';
       row.push_back({is_instant ? short_utc(value) : value});
     }

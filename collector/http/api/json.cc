@@ -25,7 +25,8 @@ Json told_json(const incident::Told& told) {
           {"why", told.why},
           {"at", format_instant(told.at)},
           {"span", told.span},
-          {"step", told.step}};
+          {"step", told.step},
+          {"is_unreached", told.is_unreached}};
 }
 
 Json acknowledgement_json(const std::optional<ownership::Acknowledgement>& one) {

@@ -97,11 +97,13 @@ TEST_CASE("an incident is shown with its spans and who was told") {
   auto one = incident("peach-1", "P1");
   one["offer"] = {
       {"to", "internal"}, {"since", "2026-06-10T06:20:00Z"}, {"by", "anna"}, {"for", "ana"}, {"text", "disk swapped"}};
+  one["told"].push_back({{"person", "lena"}, {"how", "page"}, {"why", "15 min later"}, {"is_unreached", true}});
   const Bench bench([one](const SunkRequest&) { return answer(one); });
   const auto done = bench.ask({"show", "peach-1"});
   CHECK(done.code == 0);
-  for (const char* words : {"peach-1: Almost full", "closed until Wed 08:00", "anna", "on duty for noc",
-                            "to internal, for ana, by anna, since 2026-06-10 06:20Z: disk swapped"}) {
+  for (const char* words :
+       {"peach-1: Almost full", "closed until Wed 08:00", "anna", "on duty for noc",
+        "to internal, for ana, by anna, since 2026-06-10 06:20Z: disk swapped", "page, unreached"}) {
     INFO(words);
     CHECK(done.output.find(words) != std::string::npos);
   }
@@ -246,13 +248,14 @@ TEST_CASE("explain gives every span its reason, and everybody told theirs") {
                   {"cause", "moved"},
                   {"why", "on duty for noc"},
                   {"at", "2026-06-12T21:00:00Z"},
-                  {"span", 1}}};
+                  {"span", 1},
+                  {"is_unreached", true}}};
   const Bench bench([one](const SunkRequest&) { return answer(one); });
   const auto done = bench.ask({"explain", "peach-1"});
   CHECK(done.code == 0);
   INFO(done.output);
   const auto first = done.output.find("they are open"), second = done.output.find("they are closed"),
-             told = done.output.find("anna, page (moved): on duty for noc");
+             told = done.output.find("anna, page, unreached (moved): on duty for noc");
   CHECK(first < second);
   CHECK(second < told);
   CHECK(told != std::string::npos);

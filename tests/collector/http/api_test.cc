@@ -152,6 +152,21 @@ TEST_CASE("take and keep make an incident the person's party's until the instant
   CHECK_FALSE(late.body().at("detail").get<std::string>().empty());
 }
 
+TEST_CASE("whom no contact reached is shown so") {
+  TestOffice office("2026-06-10 02:10");
+  Api api(office);
+  const auto id = office.fire("HostDown", "critical");
+  const auto told = [&] { return api.get("/api/v1/incidents/" + id).body().at("told"); };
+  REQUIRE(told().size() == 1);
+  CHECK(told().at(0).at("person") == "anna");
+  CHECK(told().at(0).at("is_unreached") == false);
+  office.command(
+      desk::NotReached{.incident = id, .person = "anna", .cause = incident::Cause::opened, .told_at = office.now()},
+      [](const Result<desk::Outcome>& outcome) { CHECK(outcome.has_value()); });
+  CHECK(told().at(0).at("is_unreached") == true);
+  CHECK(told().at(1).at("is_unreached") == false);
+}
+
 TEST_CASE("what is handed over is offered, and is theirs who accept it") {
   TestOffice office("2026-06-10 10:00");
   Api api(office);

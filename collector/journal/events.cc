@@ -66,6 +66,17 @@ std::vector<StoredEvent> read_chain(soci::session& session, const std::string& c
   return select_events(session, "client = :client and seq > :after order by seq limit :most", client, after, most);
 }
 
+std::optional<StoredEvent> read_last_own(soci::session& session, const std::string& client, const std::string& kind,
+                                         Instant at) {
+  const long long latest = to_row(at);
+  auto found = select_events(session,
+                             "client = :client and incident = '' and kind = :kind and effective_at <= :at"
+                             " order by seq desc limit 1",
+                             client, kind, latest);
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
 std::vector<StoredEvent> read_events_of(soci::session& session, const incident::IncidentId& id) {
   const std::string client = incident::client_of(id);
   return select_events(session, "client = :client and incident = :incident order by seq", client, id);

@@ -47,6 +47,10 @@ class EventsOf {
 
 std::vector<StoredEvent> read_chain(soci::session&, const std::string& client, std::int64_t after_seq,
                                     std::size_t limit);
+/// The last of the client's own of that kind that was effective at `at` or before. Reads back from the newest of its
+/// own, past no incident's.
+std::optional<StoredEvent> read_last_own(soci::session&, const std::string& client, const std::string& kind,
+                                         Instant at);
 std::vector<StoredEvent> read_events_of(soci::session&, const incident::IncidentId&);
 /// Those without an incident.
 std::vector<StoredEvent> read_own_events(soci::session&, const std::string& client);

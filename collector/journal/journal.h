@@ -118,6 +118,8 @@ class Journal {
   virtual Result<std::int64_t> last_incident_number(const std::string& client) = 0;
 
   virtual Result<std::vector<StoredEvent>> events_of(const std::string& incident) = 0;
+  /// The client's last digest for a boundary at `at` or before.
+  virtual Result<std::optional<StoredEvent>> last_digest(const std::string& client, Instant at) = 0;
   virtual Result<std::vector<StoredEvent>> chain(const std::string& client, std::int64_t after_seq,
                                                  std::size_t limit) = 0;
   virtual Result<std::optional<incident::Incident>> find(const std::string& incident) = 0;

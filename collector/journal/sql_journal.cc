@@ -61,6 +61,12 @@ class SqlJournal final : public Journal {
     });
   }
 
+  Result<std::optional<StoredEvent>> last_digest(const std::string& client, Instant at) override {
+    return ask("reading", [&](soci::session& session) -> Result<std::optional<StoredEvent>> {
+      return read_last_own(session, client, std::string(incident::kind_of(incident::DigestSent{})), at);
+    });
+  }
+
   Result<std::vector<StoredEvent>> chain(const std::string& client, std::int64_t after_seq,
                                          std::size_t limit) override {
     return ask("reading", [&](soci::session& session) -> Result<std::vector<StoredEvent>> {

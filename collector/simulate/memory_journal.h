@@ -28,6 +28,7 @@ class MemoryJournal : public journal::Journal {
                                                   std::size_t limit) override;
   Result<std::vector<incident::Incident>> resolved_since(const std::string& client, Instant since) override;
   Result<std::vector<journal::StoredEvent>> events_of(const std::string&) override { return no_chain(); }
+  Result<std::optional<journal::StoredEvent>> last_digest(const std::string&, Instant) override { return no_chain(); }
   Result<std::vector<journal::StoredEvent>> chain(const std::string&, std::int64_t, std::size_t) override {
     return no_chain();
   }

@@ -11,25 +11,13 @@ namespace {
 
 using incident::DigestSent;
 
-constexpr std::size_t kPage = 1000;
-
 Result<std::optional<DigestSent>> latest(journal::Journal& journal, const std::string& client, Instant at) {
-  std::optional<DigestSent> found;
-  std::int64_t seq = 0;
-  for (std::size_t read = kPage; read == kPage;) {
-    const auto page = journal.chain(client, seq, kPage);
-    if (!page) return tl::unexpected(page.error());
-    read = page->size();
-    for (const auto& event : *page) {
-      seq = event.seq;
-      if (event.kind != "digest_sent") continue;
-      const auto body = journal::body_of(event);
-      if (!body) return tl::unexpected(body.error());
-      const auto& digest = std::get<DigestSent>(*body);
-      if (digest.at <= at) found = digest;
-    }
-  }
-  return found;
+  const auto found = journal.last_digest(client, at);
+  if (!found) return tl::unexpected(found.error());
+  if (!*found) return std::nullopt;
+  const auto body = journal::body_of(**found);
+  if (!body) return tl::unexpected(body.error());
+  return std::get<DigestSent>(*body);
 }
 
 Json json_of(const DigestSent& digest, const std::string& client) {

@@ -71,5 +71,33 @@ TEST_CASE("Events of clients share the chain with incidents, and every chain has
   CHECK(journal->chain("peach", 6, 10)->front().kind == "overflow_changed");
 }
 
+TEST_CASE("The last digest for a boundary at an instant or before is found among all that happened") {
+  using std::chrono::hours;
+  const test::Store store;
+  const auto journal = store.open();
+  const auto digest = [](const std::string& client, Instant boundary, const std::string& text) {
+    auto commit = of(client, incident::DigestSent{.at = boundary, .from = kThen, .to = boundary, .text = text});
+    commit.events.front().effective_at = boundary;
+    return commit;
+  };
+  REQUIRE(journal->commit(test::openings(3, kThen), kThen));
+  REQUIRE(journal->commit(
+      {digest("peach", kThen + hours{6}, "morning"), digest("leeds", kThen + hours{7}, "theirs"),
+       of("peach", incident::SurgeSet{.on = true, .by = "ana"}), digest("peach", kThen + hours{15}, "evening"),
+       of("peach", incident::SurgeSet{.on = false, .by = "ana"})},
+      kThen));
+  const auto found = [&](const std::string& client, Instant when) {
+    const auto stored = journal->last_digest(client, when);
+    REQUIRE(stored.has_value());
+    return *stored ? std::get<incident::DigestSent>(*body_of(**stored)).text : "none";
+  };
+  CHECK(found("peach", kThen + hours{6} - Duration{1}) == "none");
+  CHECK(found("peach", kThen + hours{6}) == "morning");
+  CHECK(found("peach", kThen + hours{15} - Duration{1}) == "morning");
+  CHECK(found("peach", kThen + hours{900}) == "evening");
+  CHECK(found("leeds", kThen + hours{900}) == "theirs");
+  CHECK(found("plum", kThen + hours{900}) == "none");
+}
+
 }  // namespace
 }  // namespace watchbill::journal

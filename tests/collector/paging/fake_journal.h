@@ -87,6 +87,9 @@ class FakeJournal final : public journal::Journal {
   Result<std::vector<journal::StoredEvent>> chain(const std::string&, std::int64_t, std::size_t) override {
     return fail("only the outbox is here");
   }
+  Result<std::optional<journal::StoredEvent>> last_digest(const std::string&, Instant) override {
+    return fail("only the outbox is here");
+  }
   Result<std::optional<incident::Incident>> find(const std::string&) override {
     return fail("only the outbox is here");
   }

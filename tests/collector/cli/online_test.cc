@@ -1,6 +1,7 @@
 // Commands that ask the collector, against a sink that answers as its API does.
 #include <nlohmann/json.hpp>
 
+#include "proto/shared/time.h"
 #include "tests/collector/cli/bench.h"
 #include "tests/support/catch.h"
 #include "tests/support/http_sink.h"

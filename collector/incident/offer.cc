@@ -41,23 +41,23 @@ void make(Story& story, Messages& messages, const Offer& offer, const std::strin
   }
 }
 
+/// Those who lead at the instant at which the time to accept is over, whenever that is looked at.
 void add_leads(const Story& story, Messages& messages) {
   const Incident& incident = story.incident();
   const Context& context = story.context();
-  const Instant now = story.now();
   const bool were_told = std::any_of(incident.told.begin(), incident.told.end(),
                                      [](const Told& told) { return told.says(Cause::unaccepted); });
-  if (were_told || !tells(incident) || incident.is_quiet() ||
-      now < incident.offer->since + context.policy.handoff.accept_within)
-    return;
+  const Instant over = incident.offer->since + context.policy.handoff.accept_within;
+  const Instant due = std::max(over, incident.quiet_until.value_or(over));
+  if (were_told || !tells(incident) || incident.is_quiet() || story.now() < due) return;
   const std::string why = "lead; offered to " + name_of(story, incident.offer->to) + " since " +
-                          local_text(incident.offer->since, context.roster.internal_hours().zone(), now) +
+                          local_text(incident.offer->since, context.roster.internal_hours().zone(), story.now()) +
                           ", and nobody has accepted it";
-  if (const auto lead = ownership::lead_at(context.policy, context.roster, now)) {
+  if (const auto lead = ownership::lead_at(context.policy, context.roster, due)) {
     add_notice(story, messages, *lead, Cause::unaccepted, why, incident.offer->since);
   }
   const auto& manager = context.policy.manager;
-  if (!manager.empty() && !context.roster.is_absent(manager, now)) {
+  if (!manager.empty() && !context.roster.is_absent(manager, due)) {
     add_notice(story, messages, manager, Cause::unaccepted, why, incident.offer->since);
   }
 }

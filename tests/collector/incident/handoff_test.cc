@@ -94,5 +94,15 @@ TEST_CASE("The leads hear once that nobody has accepted it, also where their mes
   CHECK(world.last.empty());
 }
 
+TEST_CASE("Where no lead is there when nobody has accepted it in time none hears of it when they are back") {
+  World world({"ana", "ben", "mia"}, {});
+  world.fire(kNight);
+  world.take(Handoff{.person = "anna", .for_whom = {}, .text = {}}, kNight);
+  for (const Instant t : {kNight + minutes{30}, kNight + hours{5}}) {
+    world.take(Reconsider{}, t);
+    for (const auto& told : world.incident->told) CHECK_FALSE(told.says(Cause::unaccepted));
+  }
+}
+
 }  // namespace
 }  // namespace watchbill::incident

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <ranges>
 
 namespace watchbill::window {
 namespace {
@@ -162,8 +163,8 @@ void EndpointSamples::find_newest(SeriesRef ref) {
   auto& state = series_[ref];
   state.newest = Instant::min();
   state.is_stale = true;
-  for (auto block = blocks_.rbegin(); block != blocks_.rend(); ++block) {
-    if (const auto point = block->newest(ref)) {
+  for (const auto& block : std::views::reverse(blocks_)) {
+    if (const auto point = block.newest(ref)) {
       state.newest = point->time;
       state.is_stale = promql::is_stale(point->value);
       return;

@@ -39,9 +39,9 @@ class Index {
   /// The shape of these labels: the one that endpoints share, or one that is nobody's yet.
   std::shared_ptr<const Shape> shape(std::string_view name, const Labels& own) const;
   /// The endpoint has a series of such a shape, from now on until it is displaced. Returns the shape to share, which is
-  /// another of the same labels where one was placed meanwhile.
+  /// another of the same labels where one was placed meanwhile; that one is what is displaced.
   std::shared_ptr<const Shape> place(EndpointSamples&, std::shared_ptr<const Shape>, SeriesRef);
-  void displace(EndpointSamples&, const Shape& placed);
+  void displace(EndpointSamples& endpoint, const Shape& shape);
 
   /// Of one client, or of all when `client` is null; the series of one endpoint stand together.
   std::vector<Found> find(const Matching&, const std::string* client) const;

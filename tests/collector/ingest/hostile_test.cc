@@ -1,12 +1,12 @@
 // An agent that says anything, to a collector whose clock goes anywhere.
 
+#include <array>
 #include <random>
 
 #include "tests/collector/ingest/story.h"
 
 using namespace watchbill;
 using namespace std::chrono_literals;
-using test::LaneWriter;
 using test::Story;
 
 namespace {
@@ -65,11 +65,14 @@ class Chaos {
   }
 
   void frame() {
-    if (!story_.session) return begin();
+    if (!story_.session) {
+      begin();
+      return;
+    }
     std::vector<Sample> samples;
     for (auto n = below(8); n > 0; --n) {
-      static const char* const kNames[] = {"n", "up", "m", "k"};
-      samples.push_back({.name = kNames[below(4)],
+      static constexpr std::array kNames{"n", "up", "m", "k"};
+      samples.push_back({.name = kNames.at(static_cast<std::size_t>(below(4))),
                          .labels = {{"i", std::to_string(below(20))}},
                          .value = static_cast<double>(below(5))});
     }

@@ -74,6 +74,7 @@ TEST_CASE("series that come and go on many endpoints at once, while queries run,
   Index index;
   const Limits limits{.horizon = hours{1}, .series = 3};
   std::vector<std::thread> threads;
+  threads.reserve(3);
   for (int n = 0; n < 3; ++n) {
     threads.emplace_back([&index, &limits, n] {
       auto& into = index.endpoint({.client = "peach", .site = "hq", .instance = "h" + std::to_string(n)}, limits);

@@ -78,6 +78,7 @@ TEST_CASE("an endpoint that sends far too often keeps the newest of it, says how
   auto& db = window.endpoint(kDb);
   const auto& web = window.endpoint(kWeb);
   std::vector<Value> values;
+  values.reserve(100);
   for (int i = 0; i < 100; ++i) values.push_back({*db.bind("m", {{"i", std::to_string(i)}}), 0});
   const bool is_replayed = GENERATE(false, true);
   INFO((is_replayed ? "from the newest to the oldest" : "as it comes"));

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "proto/shared/remedy.h"
 #include "proto/shared/yaml.h"
 
 namespace watchbill::agent {
@@ -95,11 +96,8 @@ class Reader {
       config_.disabled.insert(*name);
       return;
     }
-    const auto near = nearest(*name, {probes_.begin(), probes_.end()});
-    std::string known;
-    for (const auto& probe : probes_) known += (known.empty() ? "" : ", ") + probe;
     errors_.add(node.where(), "unknown probe '" + *name + "'",
-                near ? "did you mean '" + *near + "'?" : "there are " + known);
+                did_you_mean_one_of(*name, {probes_.begin(), probes_.end()}, "there are "));
   }
 
   std::filesystem::path folder_;

@@ -10,6 +10,7 @@
 #include "collector/cli/when.h"
 #include "collector/roster/calendar_text.h"
 #include "collector/roster/watches.h"
+#include "proto/shared/remedy.h"
 
 namespace watchbill::cli {
 
@@ -76,9 +77,8 @@ int refuse_unknown(Session& session, const CalendarOptions& options, const roste
     for (const auto& rota : roster.rotas()) known.push_back(rota.name);
   }
   const auto& asked = is_person ? options.person : options.rota;
-  const auto near = nearest(asked, known);
   return refuse(session, kNotSo, "no " + std::string(is_person ? "person" : "rota") + " '" + asked + "'",
-                near ? "did you mean '" + *near + "'?" : std::string{});
+                did_you_mean(asked, known, {}));
 }
 
 std::string name_of(const roster::Roster& roster, const std::string& person) {

@@ -1,5 +1,7 @@
 #include "collector/cli/folder.h"
 
+#include "proto/shared/remedy.h"
+
 namespace watchbill::cli {
 
 tl::expected<Found, int> find_client(Session& session, const std::string& directory, const std::string& client) {
@@ -12,9 +14,8 @@ tl::expected<Found, int> find_client(Session& session, const std::string& direct
   }
   std::vector<std::string> names;
   for (const auto& [name, value] : config->clients) names.push_back(name);
-  const auto near = nearest(client, names);
-  return tl::unexpected(refuse(session, kNotSo, "no client '" + client + "' in " + directory,
-                               near ? "did you mean '" + *near + "'?" : std::string{}));
+  return tl::unexpected(
+      refuse(session, kNotSo, "no client '" + client + "' in " + directory, did_you_mean(client, names, {})));
 }
 
 }  // namespace watchbill::cli

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "proto/shared/remedy.h"
+
 namespace watchbill::config {
 
 std::string place_text(const SourcePos& where) {
@@ -10,14 +12,8 @@ std::string place_text(const SourcePos& where) {
 
 void add_unknown(yaml::Errors& errors, const SourcePos& where, std::string_view kind, std::string_view name,
                  const std::vector<std::string>& known) {
-  std::string remedy;
-  if (const auto close = nearest(name, known)) {
-    remedy = "did you mean '" + *close + "'?";
-  } else {
-    for (const auto& one : known) remedy += (remedy.empty() ? "known: " : ", ") + one;
-    if (remedy.empty()) remedy = "there is none yet";
-  }
-  errors.add(where, "unknown " + std::string(kind) + " '" + std::string(name) + "'", std::move(remedy));
+  errors.add(where, "unknown " + std::string(kind) + " '" + std::string(name) + "'",
+             known.empty() ? "there is none yet" : did_you_mean_one_of(name, known, "known: "));
 }
 
 bool check_name(const yaml::Node& node, std::string_view kind, std::string_view name, yaml::Errors& errors) {

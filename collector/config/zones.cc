@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "collector/config/config.h"
 #include "collector/config/digest.h"
+#include "proto/shared/remedy.h"
 
 namespace watchbill::config {
 namespace {
@@ -67,9 +68,8 @@ Result<roster::Zone> load_zone(const std::string& name) {
   const std::string content = content_of(std::string(kZoneFolder) + name);
   absl::TimeZone zone;
   if (!content.starts_with("TZif") || !absl::LoadTimeZone(alias_of(name, content), &zone)) {
-    const auto close = nearest(name, known_zones());
     return fail("unknown time zone '" + name + "'",
-                close ? "did you mean '" + *close + "'?" : "use an IANA name such as Europe/London");
+                did_you_mean(name, known_zones(), "use an IANA name such as Europe/London"));
   }
   return roster::Zone(name, zone);
 }

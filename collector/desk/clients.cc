@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "collector/incident/repair.h"
+#include "proto/shared/remedy.h"
 
 namespace watchbill::desk {
 
@@ -143,9 +144,8 @@ Result<std::string> chain_of_person(const Book& book, const std::string& client,
   for (const auto& [id, account] : book.clients) {
     for (const auto& each : account->roster.people()) known.push_back(each.id);
   }
-  const auto near = nearest(person, known);
   return fail("unknown person '" + name + "'",
-              near ? "did you mean '" + *near + "'?" : "people have the names that their files give them");
+              did_you_mean(person, known, "people have the names that their files give them"));
 }
 
 }  // namespace watchbill::desk

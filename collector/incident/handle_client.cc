@@ -6,6 +6,7 @@
 #include "collector/incident/repair.h"
 #include "collector/incident/story.h"
 #include "collector/incident/suppression.h"
+#include "proto/shared/remedy.h"
 
 namespace watchbill::incident {
 
@@ -130,8 +131,7 @@ class Deciding {
 
   static tl::unexpected<Error> unknown(const std::string& what, const std::string& name,
                                        const std::vector<std::string>& known, const std::string& otherwise) {
-    const auto near = nearest(name, known);
-    return fail("unknown " + what + " '" + repaired(name) + "'", near ? "did you mean '" + *near + "'?" : otherwise);
+    return fail("unknown " + what + " '" + repaired(name) + "'", did_you_mean(name, known, otherwise));
   }
 
   /// Somebody whose absences this chain keeps.

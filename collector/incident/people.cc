@@ -1,6 +1,7 @@
 #include "collector/incident/people.h"
 
 #include "collector/incident/messages.h"
+#include "proto/shared/remedy.h"
 
 namespace watchbill::incident {
 
@@ -10,10 +11,10 @@ Result<const roster::Person*> find_person(const Story& story, const roster::Pers
   if (person == nullptr) {
     std::vector<std::string> known;
     for (const auto& p : context.roster.people()) known.push_back(p.id);
-    const auto near = nearest(id, known);
-    return fail("unknown person '" + id + "'", near ? "did you mean '" + *near + "'?"
-                                                    : "people are those of " + context.policy.client +
-                                                          " and of its provider, by the names their files give them");
+    return fail("unknown person '" + id + "'",
+                did_you_mean(id, known,
+                             "people are those of " + context.policy.client +
+                                 " and of its provider, by the names their files give them"));
   }
   if (context.roster.is_absent(id, story.now())) {
     return fail("'" + id + "' is entered as absent", "end the absence first, or let somebody who is there do it");

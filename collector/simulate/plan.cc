@@ -5,11 +5,15 @@
 #include <set>
 #include <string>
 
+#include "proto/shared/remedy.h"
+
 namespace watchbill::simulate {
 
 namespace {
 
 using Errors = std::vector<Error>;
+
+constexpr const char* kSayWhich = "say which: client: NAME";
 
 Error at_place(const SourcePos& where, std::string problem, std::string remedy) {
   return {.problem = std::move(problem), .remedy = std::move(remedy), .where = where};
@@ -96,6 +100,10 @@ class Planner {
     return client;
   }
 
+  void refuse(const Happening& event, std::string problem, std::string remedy) {
+    errors_.push_back(at_place(event.where, std::move(problem), std::move(remedy)));
+  }
+
   void refuse_person(const Happening& event) {
     std::vector<std::string> known;
     bool is_known = false;
@@ -103,13 +111,18 @@ class Planner {
       for (const auto& person : of->roster.people()) known.push_back(person.id);
       is_known = is_known || of->roster.find(event.subject) != nullptr;
     }
-    const auto near = nearest(event.subject, known);
-    errors_.push_back(at_place(
-        event.where,
-        is_known ? "several clients have a person '" + event.subject + "'" : "unknown person '" + event.subject + "'",
-        is_known ? "say which: client: NAME"
-        : near   ? "did you mean '" + *near + "'?"
-                 : "name somebody of the scenario's files"));
+    if (is_known) return refuse(event, "several clients have a person '" + event.subject + "'", kSayWhich);
+    refuse(event, "unknown person '" + event.subject + "'",
+           did_you_mean(event.subject, known, "name somebody of the scenario's files"));
+  }
+
+  void refuse_command(const Happening& event) {
+    std::vector<std::string> known;
+    for (const auto& [name, in] : fires_) known.push_back(name);
+    const bool fires = fires_.contains(fire_name(event.incident));
+    if (fires) return refuse(event, "'" + event.incident + "' fires in several clients", kSayWhich);
+    refuse(event, "nothing fires as '" + event.incident + "'",
+           did_you_mean(event.incident, known, "use the name of a 'fire' event"));
   }
 
   std::string client_of_command(const Happening& event) const {
@@ -119,24 +132,12 @@ class Planner {
   }
 
   void refuse_client(const Happening& event, const std::string& client) {
-    std::vector<std::string> known;
     if (client.empty() && event.verb == Verb::absent) return refuse_person(event);
-    if (client.empty() && is_of_incident(event.verb) && event.verb != Verb::fire) {
-      for (const auto& [name, in] : fires_) known.push_back(name);
-      const bool fires = fires_.contains(fire_name(event.incident));
-      const auto near = nearest(event.incident, known);
-      errors_.push_back(at_place(
-          event.where,
-          fires ? "'" + event.incident + "' fires in several clients" : "nothing fires as '" + event.incident + "'",
-          fires  ? "say which: client: NAME"
-          : near ? "did you mean '" + *near + "'?"
-                 : "use the name of a 'fire' event"));
-      return;
-    }
+    if (client.empty() && is_of_incident(event.verb) && event.verb != Verb::fire) return refuse_command(event);
+    std::vector<std::string> known;
     for (const auto& [name, of] : config_.clients) known.push_back(name);
-    const auto near = nearest(client, known);
-    errors_.push_back(at_place(event.where, client.empty() ? "which client is it?" : "unknown client '" + client + "'",
-                               near ? "did you mean '" + *near + "'?" : "name one of the scenario's clients"));
+    refuse(event, client.empty() ? "which client is it?" : "unknown client '" + client + "'",
+           did_you_mean(client, known, "name one of the scenario's clients"));
   }
 
   Instant read(const WrittenTime& time, const roster::Zone& zone) {

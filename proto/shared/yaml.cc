@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "proto/shared/remedy.h"
 #include "proto/shared/yaml_value.h"
 
 namespace watchbill::yaml {
@@ -185,13 +186,8 @@ void Fields::finish() {
   for (std::size_t i = 0; i < pairs_.size(); ++i) {
     if (used_[i]) continue;
     const auto name = pairs_[i].first.text(errors_).value_or("");
-    std::string remedy;
-    if (const auto close = nearest(name, known_)) {
-      remedy = "did you mean '" + *close + "'?";
-    } else {
-      for (const auto& known : known_) remedy += (remedy.empty() ? "known here: " : ", ") + known;
-    }
-    errors_.add(pairs_[i].first.where(), "unknown field '" + name + "'", std::move(remedy));
+    errors_.add(pairs_[i].first.where(), "unknown field '" + name + "'",
+                did_you_mean_one_of(name, known_, "known here: "));
   }
 }
 

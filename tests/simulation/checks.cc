@@ -6,6 +6,7 @@
 
 #include "collector/incident/handle.h"
 #include "collector/incident/message.h"
+#include "collector/incident/suppression.h"
 #include "collector/ownership/decision.h"
 #include "tests/support/worked_example.h"
 
@@ -51,14 +52,31 @@ void check_spans(const Incident& incident) {
   }
 }
 
+/// Of the recovery, or that it has settled and is over.
+bool is_end(const incident::Told& one, const Incident& incident) {
+  return (one.cause == Cause::recovered && one.at == incident.resolved_at) ||
+         (one.cause == Cause::settled && one.at >= *incident.resolved_at);
+}
+
 void check_told(const Incident& incident) {
   std::set<std::string> keys, told, recovered;
   for (const auto& one : incident.told) {
     must(keys.insert(incident::delivery_key(incident.id, one)).second, "nobody is told twice", incident);
+    must(!incident.suppression || one.at <= incident.suppression->since, "what is suppressed is told to nobody",
+         incident);
     told.insert(one.person);
-    if (one.cause == Cause::recovered && one.at == incident.resolved_at) recovered.insert(one.person);
+    if (!incident.is_unresolved() && is_end(one, incident)) recovered.insert(one.person);
   }
-  if (!incident.is_unresolved()) must(told == recovered, "the recovery reaches everybody told", incident);
+  if (incident.is_unresolved() || incident.is_flapping) return;
+  must(told == recovered, "the recovery reaches everybody told", incident);
+}
+
+void check_suppression(const Incident& incident, const desk::Client& client, Instant now) {
+  const auto& zone = client.account->roster.internal_hours().zone();
+  const auto found = suppression_at(client.state.silences, zone, incident, now);
+  must(found.has_value() == incident.suppression.has_value(), "it is suppressed as long as a silence fits it",
+       incident);
+  if (found) must(found->until == incident.suppression->until, "it is known until when it is suppressed", incident);
 }
 
 incident::Context context_of(const desk::Client& client) {
@@ -66,7 +84,8 @@ incident::Context context_of(const desk::Client& client) {
           .roster = client.account->roster,
           .overflow = client.state.overflow(),
           .msp_name = "Provider",
-          .new_id = {}};
+          .new_id = {},
+          .silences = client.state.silences};
 }
 
 /// Every instant after `now` at which anything may be another: found by asking the calendar each quarter of an hour.
@@ -119,6 +138,7 @@ void check_decision(const Incident& incident, const desk::Client& client, Instan
     must(!roster.is_absent(incident.acknowledgement->person, now), "who acknowledged it is there", incident);
   }
   must(!incident.recheck_at || *incident.recheck_at > now, "what is due was done", incident);
+  check_suppression(incident, client, now);
   const auto decision = decide_owner(client.account->policy, roster, client.state.overflow(), incident.view(), now);
   auto stands = incident.decision();
   stands.because = decision.because;

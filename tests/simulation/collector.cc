@@ -12,9 +12,14 @@ namespace {
 /// How often the clock alone may call between two scenes: a desk that asks for ever is a bug.
 constexpr int kMostCalls = 20'000;
 
-/// A command told again after the answer was lost changes nothing; several at once, or a note, would.
+/// Since when the first digest of all reports is forgotten with the desk that began to watch: until each client has had
+/// one nothing fails.
+constexpr Duration kUntilDigests = std::chrono::hours{24 * 14};
+
+/// A command told again after the answer was lost changes nothing; several at once, a note, or another silence would.
 bool changes_nothing_again(const Scene& scene) {
-  return scene.inputs.size() == 1 && !std::holds_alternative<desk::Note>(scene.inputs.front());
+  return scene.inputs.size() == 1 && !std::holds_alternative<desk::Note>(scene.inputs.front()) &&
+         !std::holds_alternative<desk::AddSilence>(scene.inputs.front());
 }
 
 }  // namespace
@@ -38,8 +43,13 @@ void Collector::advance(Instant to) {
   }
 }
 
+bool Collector::may_fail() const {
+  if (faults_ == nullptr) return false;
+  return now_ >= world_.begins + (world_.books.front()->sends_digests ? kUntilDigests : Duration{0});
+}
+
 void Collector::call(const std::function<void(desk::Desk&)>& what, bool may_be_told_again) {
-  if (faults_ != nullptr && faults_->one_in(30)) restart();
+  if (may_fail() && faults_->one_in(30)) restart();
   for (;;) {
     storage_.next = pick(may_be_told_again);
     storage_.has_refused = false;
@@ -56,7 +66,7 @@ void Collector::call(const std::function<void(desk::Desk&)>& what, bool may_be_t
 }
 
 Storage::Fault Collector::pick(bool may_be_told_again) {
-  if (faults_ == nullptr || !faults_->one_in(12)) return Storage::Fault::none;
+  if (!may_fail() || !faults_->one_in(12)) return Storage::Fault::none;
   const int last = may_be_told_again ? 3 : 2;
   return static_cast<Storage::Fault>(1 + faults_->below(last));
 }

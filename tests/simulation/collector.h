@@ -22,6 +22,7 @@ class Collector {
   void tell(const Scene&);
   const desk::Desk& desk() const { return *desk_; }
   Storage& storage() { return storage_; }
+  const Storage& storage() const { return storage_; }
   int crashes() const { return crashes_; }
 
  private:
@@ -29,6 +30,7 @@ class Collector {
   /// Until it went through.
   void call(const std::function<void(desk::Desk&)>&, bool may_be_told_again);
   void restart();
+  bool may_fail() const;
   Storage::Fault pick(bool may_be_told_again);
 
   const World& world_;

@@ -12,6 +12,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 Scene Improviser::next(const desk::Snapshot& snapshot, Instant now) {
+  if (changes_left_ > 0) return flap(now);
   // It comes in bursts, with days of quiet between them.
   if (left_ == 0) {
     left_ = 4 + dice_.below(12);
@@ -27,9 +28,29 @@ Scene Improviser::next(const desk::Snapshot& snapshot, Instant now) {
     scene.book = ++book_;
     return scene;
   }
+  if (dice_.one_in(40)) {
+    changes_left_ = 3 + dice_.below(12);
+    flapping_ = fire(scene.now);
+    scene.inputs.push_back(flapping_);
+    return scene;
+  }
   for (int n = dice_.one_in(6) ? 1 + dice_.below(5) : 1; n > 0; --n) {
     scene.inputs.push_back(input(snapshot, scene.now));
   }
+  return scene;
+}
+
+Scene Improviser::flap(Instant now) {
+  --changes_left_;
+  Scene scene{.now = now + dice_.seconds_below(dice_.one_in(8) ? 1200 : 360)};
+  flapping_.happened = scene.now;
+  const std::pair key{flapping_.client, incident::key_of(flapping_.rule, flapping_.labels)};
+  auto& firing = firing_[key];
+  const bool ends = firing.erase(flapping_.labels) > 0;
+  flapping_.kind = ends ? AlertEdge::Kind::resolved : AlertEdge::Kind::firing;
+  if (!ends) firing.insert(flapping_.labels);
+  if (firing.empty()) firing_.erase(key);
+  scene.inputs.push_back(flapping_);
   return scene;
 }
 
@@ -113,12 +134,18 @@ desk::Input Improviser::command(const Incident& incident, Instant now) {
 
 desk::Input Improviser::entry(const desk::Snapshot& snapshot, Instant now) {
   const auto& client = dice_.of(world_.clients);
-  switch (dice_.below(6)) {
+  switch (dice_.below(10)) {
     case 0:
       return desk::SetSurge{.client = client, .on = dice_.one_in(2), .by = {}};
     case 1:
       return desk::TakeOffDuty{.rota = dice_.of(world_.rotas), .to = now + minutes{1 + dice_.below(600)}};
     case 2:
+    case 3:
+    case 4:
+      return silence(now);
+    case 5:
+      return end_silence(snapshot, now);
+    case 6:
       for (const auto& [chain, state] : *snapshot.clients) {
         if (!state.state.absences.empty() && dice_.one_in(2)) {
           return desk::EndAbsence{.absence = state.state.absences.back().id, .by = {}};
@@ -139,6 +166,48 @@ desk::Input Improviser::entry(const desk::Snapshot& snapshot, Instant now) {
       return out;
     }
   }
+}
+
+desk::Input Improviser::silence(Instant now) {
+  desk::AddSilence out{
+      .client = dice_.of(world_.clients),
+      .kind = dice_.one_in(2) ? incident::Silence::Kind::maintenance : incident::Silence::Kind::silence,
+      .match = {},
+      .from = now + minutes{dice_.below(900) - 300},
+      .to = {},
+      .weekly = {},
+      .comment = dice_.one_in(2) ? "c" : "",
+      .by = {}};
+  switch (dice_.below(4)) {
+    case 0:
+      out.match.severities = {static_cast<Severity>(1 + dice_.below(4)), static_cast<Severity>(1 + dice_.below(4))};
+      break;
+    case 1:
+      out.match.instances = {"h" + std::to_string(dice_.below(3))};
+      break;
+    case 2:
+      out.match.categories = {dice_.of(kCategories)};
+      break;
+    default:
+      out.match.everything = true;
+  }
+  out.to = out.from + minutes{30 + dice_.below(1500)};
+  if (dice_.one_in(3)) {
+    out.to = out.from + hours{24 * dice_.below(60)};
+    out.weekly = roster::Weekly{.days = {}, .shift = {.from = 15 * dice_.below(96), .to = 0}};
+    out.weekly->shift.to = out.weekly->shift.from + 15 * (1 + dice_.below(40));
+    for (auto& day : out.weekly->days) day = dice_.one_in(2);
+  }
+  return out;
+}
+
+desk::Input Improviser::end_silence(const desk::Snapshot& snapshot, Instant now) {
+  for (const auto& [chain, client] : *snapshot.clients) {
+    if (!client.state.silences.empty() && dice_.one_in(2)) {
+      return desk::EndSilence{.silence = dice_.of(client.state.silences).id, .by = {}};
+    }
+  }
+  return silence(now);
 }
 
 }  // namespace watchbill::simulation

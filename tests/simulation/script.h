@@ -1,6 +1,6 @@
 #pragma once
-// What happens to a world's collector: alerts, commands, reloads, leaps of its clock. Recorded as it was improvised, so
-// that the same can be told to another collector. Values.
+// What happens to a world's collector: alerts, some that flap, commands, silences, reloads, leaps of its clock.
+// Recorded as it was improvised, so that the same can be told to another collector. Values.
 
 #include <map>
 #include <optional>
@@ -33,12 +33,16 @@ class Improviser {
   const Firing& firing() const { return firing_; }
 
  private:
+  /// An alert that comes and goes.
+  Scene flap(Instant now);
   desk::Input input(const desk::Snapshot&, Instant now);
   desk::AlertEdge fire(Instant now);
   desk::AlertEdge end(Instant now);
   desk::AlertEdge edge(desk::AlertEdge::Kind, const std::string& client, Labels, Instant happened);
   desk::Input command(const incident::Incident&, Instant now);
   desk::Input entry(const desk::Snapshot&, Instant now);
+  desk::Input silence(Instant now);
+  desk::Input end_silence(const desk::Snapshot&, Instant now);
   std::string somebody(const std::string& client);
 
   Dice& dice_;
@@ -46,6 +50,8 @@ class Improviser {
   int left_ = 0;  ///< scenes of the burst
   std::size_t book_ = 0;
   Firing firing_;
+  desk::AlertEdge flapping_;
+  int changes_left_ = 0;  ///< of what is flapping
 };
 
 }  // namespace watchbill::simulation

@@ -4,13 +4,20 @@
 #include <utility>
 #include <variant>
 
+#include "collector/journal/event_json.h"
+
 namespace watchbill::simulation {
 
 namespace {
 
-/// The rows that one commit must write: each telling that does not wait for a digest.
+bool is_digest(const journal::Commit& commit) {
+  return std::holds_alternative<incident::DigestSent>(commit.events.front().body);
+}
+
+/// The rows that one commit must write: each telling that does not wait for a digest; of a digest at most these.
 std::size_t rows_due(const journal::Commit& commit) {
   std::size_t out = 0;
+  if (is_digest(commit)) return std::get<incident::DigestSent>(commit.events.front().body).told.size();
   for (const auto& event : commit.events) {
     const auto* told = std::get_if<incident::PeopleTold>(&event.body);
     if (told == nullptr) continue;
@@ -37,14 +44,16 @@ Result<void> Storage::commit(const std::vector<journal::Commit>& group, Instant 
 
 void Storage::keep(const journal::Commit& commit) {
   if (commit.events.empty()) throw std::runtime_error("a commit without events");
-  if (commit.deliveries.size() != rows_due(commit)) throw std::runtime_error("a telling without its row");
+  const std::size_t due = rows_due(commit), rows = commit.deliveries.size();
+  if (is_digest(commit) ? rows > due : rows != due) throw std::runtime_error("a telling without its row");
   for (const auto& delivery : commit.deliveries) {
     if (!keys_.insert(delivery.key).second) throw std::runtime_error("told twice: " + delivery.key);
   }
   for (const auto& event : commit.events) {
     ++events_;
     written_[event.incident.empty() ? event.client : event.incident].push_back(
-        std::string(incident::kind_of(event.body)) + ' ' + format_instant(event.effective_at));
+        std::string(incident::kind_of(event.body)) + ' ' + format_instant(event.effective_at) + ' ' +
+        incident::to_text(event.actor) + ' ' + journal::body_text(event.body));
   }
 }
 

@@ -31,7 +31,7 @@ class Storage : public simulate::MemoryJournal {
 
   /// Every row of the outbox, its key once.
   const std::set<std::string>& keys() const { return keys_; }
-  /// What was written of each incident, or of each chain itself, in order: kind and instant.
+  /// What was written of each incident, or of each chain itself, in order: kind, instant, who and all of it.
   const std::map<std::string, std::vector<std::string>>& written() const { return written_; }
   std::int64_t events() const { return events_; }
 

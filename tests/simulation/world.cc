@@ -48,7 +48,6 @@ class Maker {
   Maker(Dice& dice, Instant begins) : dice_(dice), begins_(begins) {}
 
   Calendar calendar(const Zone& zone) {
-    if (dice_.one_in(8)) return Calendar::always(zone);
     Calendar::Week week;
     const int kind = dice_.below(4);
     for (std::size_t day = 0; day < week.size(); ++day) {
@@ -74,7 +73,8 @@ class Maker {
           if (n == 0 ? !dice_.one_in(6) : dice_.one_in(2)) person.skills.push_back(category);
         }
       }
-      if (!dice_.one_in(8)) person.contacts = {{.channel = "email", .target = person.id + "@example.org"}};
+      const std::string channel = dice_.one_in(6) ? "pagerduty" : "email";  // which takes no digests
+      if (!dice_.one_in(8)) person.contacts = {{.channel = channel, .target = person.id + "@example.org"}};
       out.push_back(std::move(person));
     }
     return out;
@@ -99,7 +99,7 @@ class Maker {
 
   Rota rota(const std::string& name, const Zone& zone, const std::vector<Person>& people) {
     Rota out{.name = name,
-             .hours = dice_.one_in(3) ? calendar(zone) : Calendar::always(zone),
+             .hours = dice_.one_in(4) ? calendar(zone) : Calendar::always(zone),
              .members = {},
              .rotate = static_cast<Rotation>(dice_.below(3)),
              .from = roster::add_days(zone.date_of(begins_), dice_.below(10) - 30)};
@@ -225,6 +225,7 @@ World make_world(Dice& dice, int clients, int reloads) {
 
   const Zone msp_zone = zone_named(dice.of(kPlaces).zone);
   const auto msp = maker.people("m", Party::msp, 3 + dice.below(4));
+  const bool sends_digests = dice.one_in(2);
   const auto msp_absences = maker.absences(msp, 1);
   std::vector<Rota> rotas;
   for (const char* name : {"noc", "l2", "soc"}) rotas.push_back(maker.rota(name, msp_zone, msp));
@@ -235,6 +236,7 @@ World make_world(Dice& dice, int clients, int reloads) {
     std::string client;
     Zone zone;
     std::vector<Person> internal;
+    bool is_always_open;
   };
   std::vector<Staff> staffs;
   for (int n = 0; n < clients; ++n) {
@@ -242,24 +244,27 @@ World make_world(Dice& dice, int clients, int reloads) {
     world.clients.push_back(client);
     staffs.push_back({.client = client,
                       .zone = zone_named(n == 0 ? home.zone : dice.of(kPlaces).zone),
-                      .internal = maker.people(client, Party::internal, 1 + dice.below(4))});
+                      .internal = maker.people(client, Party::internal, 1 + dice.below(4)),
+                      .is_always_open = dice.one_in(8)});
   }
   for (int version = 0; version <= reloads; ++version) {
     auto book = std::make_shared<desk::Book>();
     book->msp = "msp";
     book->msp_zone = msp_zone;
     book->msp_name = "Provider";
+    book->sends_digests = sends_digests;
     for (const auto& staff : staffs) {
       auto everybody = staff.internal;
       everybody.insert(everybody.end(), msp.begin(), msp.end());
       auto absences = maker.absences(staff.internal, 2);
       absences.insert(absences.end(), msp_absences.begin(), msp_absences.end());
-      book->clients[staff.client] = std::make_shared<const desk::Account>(
-          desk::Account{.policy = maker.policy(staff.client, staff.internal, msp, rotas, version),
-                        .roster = roster::Roster({.internal_hours = maker.calendar(staff.zone),
-                                                  .people = std::move(everybody),
-                                                  .rotas = rotas,
-                                                  .absences = std::move(absences)})});
+      book->clients[staff.client] = std::make_shared<const desk::Account>(desk::Account{
+          .policy = maker.policy(staff.client, staff.internal, msp, rotas, version),
+          .roster = roster::Roster(
+              {.internal_hours = staff.is_always_open ? Calendar::always(staff.zone) : maker.calendar(staff.zone),
+               .people = std::move(everybody),
+               .rotas = rotas,
+               .absences = std::move(absences)})});
     }
     world.books.push_back(std::move(book));
   }

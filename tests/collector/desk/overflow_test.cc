@@ -294,6 +294,24 @@ TEST_CASE("What moves at a boundary is counted after it") {
   CHECK(world.changes().size() == 1);
 }
 
+TEST_CASE("What opened in an overflow is not offered back at the opening that makes the queue too long again") {
+  World world;
+  world.fire(1, 10, kNoon);
+  world.end(1, 9, kNoon + minutes{2});
+  const auto run = [&](Instant until) {
+    for (auto due = world.desk->next_due(); due && *due <= until;) due = world.desk->step(*due);
+  };
+  run(at("2026-06-16T22:00:00Z"));
+  world.fire(11, 19, at("2026-06-16T22:00:00Z"));
+  run(at("2026-06-17T12:00:00Z"));
+  CHECK(world.is_on());
+  const auto tenth = **world.journal->find("peach-10");
+  CHECK(tenth.is_overflowed);
+  CHECK_FALSE(tenth.offer);
+  const auto is_offer = [](const incident::Told& one) { return one.says(incident::Cause::offered); };
+  CHECK(std::count_if(tenth.told.begin(), tenth.told.end(), is_offer) == 1);  // when it went off in the afternoon
+}
+
 TEST_CASE("Surge holds it on until it is let go") {
   World world;
   world.hand_in(SetSurge{.client = "peach", .on = true, .by = "ana"}, kNoon);

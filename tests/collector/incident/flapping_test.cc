@@ -2,8 +2,8 @@
 
 #include "collector/incident/flapping.h"
 
+#include "tests/collector/incident/one_incident.h"
 #include "tests/support/catch.h"
-#include "tests/support/worked_example.h"
 
 namespace watchbill::incident {
 namespace {
@@ -13,38 +13,14 @@ using test::at;
 
 const Instant kNight = at("2026-06-10T06:00:00Z");
 
-/// Peach's incident, as its alert comes and goes.
-struct World {
-  std::optional<Incident> incident;
-  Labels labels = sorted({{"category", "servers"}, {"instance", "db-1"}, {"severity", "P2"}});
-
-  Context context() const {
-    return {.policy = test::peach()->policy,
-            .roster = test::peach()->roster,
-            .overflow = {},
-            .msp_name = "Northstar IT",
-            .new_id = make_id("peach", 1)};
-  }
-  void take(const Input& input, Instant now) {
-    const auto around = context();
-    auto events = handle(incident ? &*incident : nullptr, input, around, now);
-    REQUIRE(events.has_value());
-    for (const auto& event : *events) incident = apply(std::move(incident), event);
-  }
-  void fire(Instant now) {
-    take(Fire{.rule = "HostDown", .labels = labels, .summary = {}, .description = {}, .runbook = {}, .happened = now},
-         now);
-  }
-  void end(Instant now) { take(End{.rule = "HostDown", .labels = labels}, now); }
+/// As its alert comes and goes.
+struct World : test::OneIncident {
+  void end(Instant now) { take(End{.rule = "HostDown", .labels = incident->labels}, now); }
   /// Fires and recovers in turn, once a minute.
   Instant change(int times) {
     Instant now = kNight;
-    for (int i = 0; i < times; ++i, now += minutes{1}) i % 2 == 0 ? fire(now) : end(now);
+    for (int i = 0; i < times; ++i, now += minutes{1}) i % 2 == 0 ? fire("P2", now) : end(now);
     return now - minutes{1};
-  }
-  std::optional<Instant> due(Instant now) const {
-    const auto around = context();
-    return next_due(*incident, around, now);
   }
 };
 
@@ -53,7 +29,7 @@ TEST_CASE("Five changes are flapping, four are not, and it settles a quarter of 
   CHECK(world.change(4) == kNight + minutes{3});
   CHECK_FALSE(world.incident->is_flapping);
   CHECK_FALSE(settles_at(*world.incident).has_value());
-  world.fire(kNight + minutes{4});
+  world.fire("P2", kNight + minutes{4});
   CHECK(world.incident->is_flapping);
   CHECK(world.due(kNight + minutes{4}) == kNight + minutes{19});
   world.take(Due{}, kNight + minutes{19} - Duration{1});

@@ -1,9 +1,8 @@
 // Who hears of a handoff that moves an incident at once.
 
 #include "collector/incident/client_state.h"
-#include "collector/incident/handle.h"
+#include "tests/collector/incident/one_incident.h"
 #include "tests/support/catch.h"
-#include "tests/support/worked_example.h"
 
 namespace watchbill::incident {
 namespace {
@@ -15,8 +14,7 @@ using test::at;
 const Instant kNight = at("2026-06-10T06:10:00Z");  // 02:10 at Peach's: the provider's
 
 /// Peach Health on a night on which these people and rotas of the provider are away.
-class World {
- public:
+struct World : test::OneIncident {
   World(const std::vector<roster::PersonId>& people, const std::vector<std::string>& rotas) {
     const Instant from = kNight - hours{1}, to = kNight + hours{4};
     ClientState away;
@@ -26,56 +24,19 @@ class World {
            .absence = {.person = person, .from = from, .to = to, .entered = from, .kind = "ill", .deputy = {}}});
     }
     for (const auto& rota : rotas) away.rotas_off.push_back({.rota = rota, .from = from, .to = to});
-    roster_ = with_entered(roster_, {}, away);
+    roster = with_entered(roster, {}, away);
   }
-
-  void fire(Instant now) {
-    take(Fire{.rule = "HostDown",
-              .labels = sorted({{"category", "servers"}, {"instance", "db-1"}, {"severity", "P1"}}),
-              .summary = {},
-              .description = {},
-              .runbook = {},
-              .happened = now},
-         now);
-  }
-  void take(const Input& input, Instant now) {
-    const Context context{.policy = test::peach()->policy,
-                          .roster = roster_,
-                          .overflow = {},
-                          .msp_name = "Northstar IT",
-                          .new_id = make_id("peach", 1)};
-    auto events = handle(incident ? &*incident : nullptr, input, context, now);
-    REQUIRE(events.has_value());
-    last = *std::move(events);
-    for (const auto& event : last) incident = apply(std::move(incident), event);
-  }
-  /// `carol page moved`: who was told in the last span.
-  std::string told() const {
-    std::string out;
-    for (const auto& one : incident->told) {
-      if (one.span + 1 != incident->spans.size()) continue;
-      out += (out.empty() ? "" : ", ") + one.person + ' ' + std::string(to_text(one.how)) + ' ' +
-             std::string(to_text(one.cause));
-    }
-    return out;
-  }
-
-  std::optional<Incident> incident;
-  std::vector<Event> last;
-
- private:
-  roster::Roster roster_ = test::peach()->roster;
 };
 
 TEST_CASE("Who hands over hears of it where the other party's ladder reaches nobody before them, and once") {
   for (const char* by : {"carol", "ana"}) {
     INFO(by);
     World world({"mia"}, {"noc", "noc-l2"});
-    world.fire(kNight);
-    CHECK(world.told() == "carol page escalated");
+    world.fire("P1", kNight);
+    CHECK(world.told_in_span() == "carol page escalated");
     world.take(Take{.person = "ana", .until = {}}, kNight + minutes{1});
     world.take(Handoff{.person = by, .for_whom = {}, .text = {}}, kNight + minutes{2});
-    CHECK(world.told() == "carol page moved");
+    CHECK(world.told_in_span() == "carol page moved");
     world.take(Reconsider{}, kNight + minutes{3});
     CHECK(world.last.empty());
   }
@@ -83,7 +44,7 @@ TEST_CASE("Who hands over hears of it where the other party's ladder reaches nob
 
 TEST_CASE("The leads hear once that nobody has accepted it, also where their message says more than that") {
   World world({"ana", "ben"}, {});
-  world.fire(kNight);
+  world.fire("P1", kNight);
   world.take(Handoff{.person = "anna", .for_whom = {}, .text = {}}, kNight);
   world.take(Due{}, kNight + minutes{30});  // of the manager's own step, too
   const auto& told = world.incident->told.back();
@@ -96,7 +57,7 @@ TEST_CASE("The leads hear once that nobody has accepted it, also where their mes
 
 TEST_CASE("Where no lead is there when nobody has accepted it in time none hears of it when they are back") {
   World world({"ana", "ben", "mia"}, {});
-  world.fire(kNight);
+  world.fire("P1", kNight);
   world.take(Handoff{.person = "anna", .for_whom = {}, .text = {}}, kNight);
   for (const Instant t : {kNight + minutes{30}, kNight + hours{5}}) {
     world.take(Reconsider{}, t);

@@ -1,8 +1,7 @@
 // What an offer says, and to whom it is said.
 
-#include "collector/incident/handle.h"
+#include "tests/collector/incident/one_incident.h"
 #include "tests/support/catch.h"
-#include "tests/support/worked_example.h"
 
 namespace watchbill::incident {
 namespace {
@@ -12,34 +11,18 @@ using test::at;
 
 const Instant kDay = at("2026-06-10T14:00:00Z");  // 10:00 at Peach's: its own
 
-/// Peach's incident by day, acknowledged by Ana.
-struct World {
-  std::optional<Incident> incident;
-
+/// By day, acknowledged by Ana.
+struct World : test::OneIncident {
   World() {
-    const Labels labels = sorted({{"category", "servers"}, {"instance", "db-1"}, {"severity", "P2"}});
-    take(Fire{.rule = "HostDown", .labels = labels, .summary = {}, .description = {}, .runbook = {}, .happened = kDay},
-         kDay);
+    fire("P2", kDay);
     take(Acknowledge{.person = "ana"}, kDay);
   }
   /// The kinds of the events that follow, `offered people_told`.
-  std::string take(const Input& input, Instant now) {
-    const Context context{.policy = test::peach()->policy,
-                          .roster = test::peach()->roster,
-                          .overflow = {},
-                          .msp_name = "Northstar IT",
-                          .new_id = make_id("peach", 1)};
-    const auto events = handle(incident ? &*incident : nullptr, input, context, now);
-    REQUIRE(events.has_value());
-    std::string kinds;
-    for (const auto& event : *events) {
-      kinds += (kinds.empty() ? "" : " ") + std::string(kind_of(event.body));
-      incident = apply(std::move(incident), event);
-    }
-    return kinds;
-  }
   std::string hand_off(const std::string& text, Instant now, const std::string& for_whom = {}) {
-    return take(Handoff{.person = "ana", .for_whom = for_whom, .text = text}, now);
+    take(Handoff{.person = "ana", .for_whom = for_whom, .text = text}, now);
+    std::string kinds;
+    for (const auto& event : last) kinds += (kinds.empty() ? "" : " ") + std::string(kind_of(event.body));
+    return kinds;
   }
 };
 

@@ -3,8 +3,8 @@
 #include "collector/incident/suppression.h"
 
 #include "collector/incident/overflow.h"
+#include "tests/collector/incident/one_incident.h"
 #include "tests/support/catch.h"
-#include "tests/support/worked_example.h"
 
 namespace watchbill::incident {
 namespace {
@@ -115,45 +115,11 @@ TEST_CASE("What is entered within its hours holds from its entry") {
   CHECK(next_suppression(std::vector{one}, zone(), incident(), kSunday) == kSunday + minutes{20});
 }
 
-/// Peach's incident, with what is silenced.
-struct World {
-  std::vector<EnteredSilence> silences;
-  std::optional<Incident> incident;
-
-  Context context() const {
-    return {.policy = test::peach()->policy,
-            .roster = test::peach()->roster,
-            .overflow = {},
-            .msp_name = "Northstar IT",
-            .new_id = make_id("peach", 1),
-            .silences = silences};
-  }
-  void take(const Input& input, Instant now) {
-    const auto around = context();
-    auto events = handle(incident ? &*incident : nullptr, input, around, now);
-    REQUIRE(events.has_value());
-    for (const auto& event : *events) incident = apply(std::move(incident), event);
-  }
-  void fire(const char* severity, Instant now, const char* category = "servers") {
-    take(Fire{.rule = "HostDown",
-              .labels = sorted({{"category", category}, {"instance", "db-1"}, {"severity", severity}}),
-              .summary = {},
-              .description = {},
-              .runbook = {},
-              .happened = now},
-         now);
-  }
-  std::optional<Instant> due(Instant now) const {
-    const auto around = context();
-    return next_due(*incident, around, now);
-  }
-};
-
 TEST_CASE(
     "A suppression keeps its name while that silence acts, whenever it is looked at, and then has the next one's") {
-  World world{.silences = {silence("peach-s1", kSunday, kSunday + hours{1}),
-                           silence("peach-s2", kSunday + minutes{30}, kSunday + hours{2})},
-              .incident = {}};
+  test::OneIncident world{.silences = {silence("peach-s1", kSunday, kSunday + hours{1}),
+                                       silence("peach-s2", kSunday + minutes{30}, kSunday + hours{2})},
+                          .incident = {}};
   world.fire("P2", kSunday + minutes{10});
   const auto looked_at = [&](Instant t) {
     world.take(Reconsider{}, t);
@@ -169,7 +135,7 @@ TEST_CASE(
 }
 
 TEST_CASE("The response clock starts at the end of a suppression before which nobody was told") {
-  World world{.silences = {silence("peach-s1", kSunday, kSunday + hours{2})}, .incident = {}};
+  test::OneIncident world{.silences = {silence("peach-s1", kSunday, kSunday + hours{2})}, .incident = {}};
   world.fire("P2", kSunday + minutes{30});
   CHECK(world.incident->told.empty());
   CHECK_FALSE(world.incident->response_due.has_value());
@@ -185,7 +151,7 @@ TEST_CASE("The response clock starts at the end of a suppression before which no
 }
 
 TEST_CASE("The response clock of what was told before goes on through the suppression") {
-  World world{.silences = {silence("peach-s1", kSunday, kSunday + hours{2})}, .incident = {}};
+  test::OneIncident world{.silences = {silence("peach-s1", kSunday, kSunday + hours{2})}, .incident = {}};
   world.fire("P2", kSunday - minutes{10});
   const auto due = world.incident->response_due;
   CHECK(world.due(kSunday - minutes{10}) == kSunday);
@@ -198,7 +164,7 @@ TEST_CASE("The response clock of what was told before goes on through the suppre
 }
 
 TEST_CASE("A raise meanwhile tells nobody, and its clock starts when somebody hears of it") {
-  World world{.silences = {silence("peach-s1", kSunday, kSunday + hours{2})}, .incident = {}};
+  test::OneIncident world{.silences = {silence("peach-s1", kSunday, kSunday + hours{2})}, .incident = {}};
   world.fire("P3", kSunday - minutes{10});
   world.take(Due{}, kSunday);
   world.fire("P1", kSunday + minutes{30});
@@ -211,8 +177,8 @@ TEST_CASE("A raise meanwhile tells nobody, and its clock starts when somebody he
 }
 
 TEST_CASE("A severity that the silence does not fit is told at once") {
-  World world{.silences = {silence("peach-s1", kSunday, kSunday + hours{2}, {.severities = {Severity::p3}})},
-              .incident = {}};
+  test::OneIncident world{
+      .silences = {silence("peach-s1", kSunday, kSunday + hours{2}, {.severities = {Severity::p3}})}, .incident = {}};
   world.fire("P3", kSunday + minutes{10});
   CHECK(world.incident->told.empty());
   world.fire("P1", kSunday + minutes{30});
@@ -224,7 +190,7 @@ TEST_CASE("A severity that the silence does not fit is told at once") {
 
 TEST_CASE("What nobody is told of does not wait for the internal team") {
   const Instant noon = at("2026-06-16T16:00:00Z");
-  World world{.silences = {silence("peach-s1", noon, noon + hours{2})}, .incident = {}};
+  test::OneIncident world{.silences = {silence("peach-s1", noon, noon + hours{2})}, .incident = {}};
   world.fire("P2", noon);
   CHECK(world.incident->span().owner == Party::internal);
   CHECK_FALSE(is_counted(*world.incident));
@@ -247,7 +213,7 @@ TEST_CASE("Of what was acknowledged under a suppression the lead is consulted on
   };
   for (const auto& row : rows) {
     INFO(row.name);
-    World world{.silences = {silence("peach-s1", opening - hours{2}, row.ends)}, .incident = {}};
+    test::OneIncident world{.silences = {silence("peach-s1", opening - hours{2}, row.ends)}, .incident = {}};
     world.fire("P1", opening - hours{1}, "security");
     world.take(Acknowledge{.person = "sol"}, opening - minutes{30});
     world.take(Due{}, row.looked_at);

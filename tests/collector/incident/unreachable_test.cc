@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include "collector/incident/handle.h"
+#include "tests/collector/incident/one_incident.h"
 #include "tests/support/catch.h"
-#include "tests/support/worked_example.h"
 
 namespace watchbill::incident {
 namespace {
@@ -17,61 +16,20 @@ const Instant kDay = at("2026-06-10T14:00:00Z");    // 10:00: its own
 
 /// Peach Health, where nothing is known of how to reach some people; Ben may serve servers too.
 enum class Ben : std::uint8_t { as_he_is, serves_servers };
-class World {
- public:
-  explicit World(const std::vector<std::string>& without_contacts, Ben ben = Ben::as_he_is)
-      : roster_(roster_without(without_contacts, ben)) {}
-
-  void take(const Input& input, Instant now) {
-    const Context context{.policy = test::peach()->policy,
-                          .roster = roster_,
-                          .overflow = {},
-                          .msp_name = "Northstar IT",
-                          .new_id = make_id("peach", 1)};
-    auto events = handle(incident ? &*incident : nullptr, input, context, now);
-    REQUIRE(events.has_value());
-    last = *std::move(events);
-    for (const auto& event : last) incident = apply(std::move(incident), event);
-  }
-  void fire(const char* severity, Instant now, const char* category = "servers") {
-    take(Fire{.rule = "HostDown",
-              .labels = sorted({{"category", category}, {"instance", "db-1"}, {"severity", severity}}),
-              .summary = {},
-              .description = {},
-              .runbook = {},
-              .happened = now},
-         now);
-  }
-  /// `anna page opened unreached, lena page escalated`: everybody told so far.
-  std::string told() const {
-    std::string out;
-    for (const auto& one : incident->told) {
-      out += (out.empty() ? "" : ", ") + one.person + ' ' + std::string(to_text(one.how)) + ' ' +
-             std::string(to_text(one.cause)) + (one.is_unreached ? " unreached" : "");
-    }
-    return out;
-  }
-
-  std::optional<Incident> incident;
-  std::vector<Event> last;
-
- private:
-  static roster::Roster roster_without(const std::vector<std::string>& without_contacts, Ben ben) {
-    const roster::Roster& known = test::peach()->roster;
-    auto people = known.people();
+struct World : test::OneIncident {
+  explicit World(const std::vector<std::string>& without_contacts, Ben ben = Ben::as_he_is) {
+    auto people = roster.people();
     for (auto& person : people) {
       if (std::find(without_contacts.begin(), without_contacts.end(), person.id) != without_contacts.end()) {
         person.contacts.clear();
       }
       if (ben == Ben::serves_servers && person.id == "ben") person.skills.push_back("servers");
     }
-    return roster::Roster({.internal_hours = known.internal_hours(),
-                           .people = std::move(people),
-                           .rotas = known.rotas(),
-                           .absences = known.absences()});
+    roster = watchbill::roster::Roster({.internal_hours = roster.internal_hours(),
+                                        .people = std::move(people),
+                                        .rotas = roster.rotas(),
+                                        .absences = roster.absences()});
   }
-
-  roster::Roster roster_;
 };
 
 TEST_CASE("A step that reaches nobody is passed over at once, up to the first that reaches somebody") {

@@ -27,9 +27,10 @@ DeliveryState read_state(const std::string& text) {
   throw std::runtime_error("unknown state of a delivery '" + text + "'");
 }
 
-/// Pages before the rest, then by severity; the least first.
+/// Pages before the rest, then by severity: 0 to 3, and 4 to 7; the least first.
 long long urgency_of(const incident::Message& message) {
-  return (message.how == ownership::How::page ? 0 : 4) + static_cast<long long>(message.severity);
+  const auto below = static_cast<long long>(message.severity) - static_cast<long long>(Severity::p1);
+  return (message.how == ownership::How::page ? 0 : 4) + below;
 }
 
 /// The contact in use as its columns hold it; empty when the list is at its end.

@@ -60,9 +60,20 @@ constexpr std::array kHeads{
     " signed_at bigint not null, key_id text not null, signature text not null, primary key (client, number))",
 };
 
+// Programs of versions 2 and 3 counted urgency from 1, rows that version 2 took over from 0. A queue goes by
+// it, so what is pending counts from 0 all over. Keys of the payload are sorted: a label of the same name has another
+// neighbour. And SQLite took the index by number to read an incident's rows in order: all that its client ever had.
+constexpr std::array kQueues{
+    R"(update deliveries set urgency = case when payload like '%"how":"page","incident":%' then 0 else 4 end)"
+    R"( + case when payload like '%"severity":"P1","since":%' then 0 when payload like '%"severity":"P2","since":%' then 1)"
+    R"( when payload like '%"severity":"P3","since":%' then 2 else 3 end where state = 'pending')",
+    "drop index deliveries_of_incident",
+    "create index deliveries_of_incident on deliveries (client, incident, number)",
+};
+
 /// Migration N brings version N to N + 1; they are never changed once released.
 const std::array kMigrations{std::span<const char* const>(kFirst), std::span<const char* const>(kOrderOfOutbox),
-                             std::span<const char* const>(kHeads)};
+                             std::span<const char* const>(kHeads), std::span<const char* const>(kQueues)};
 
 }  // namespace
 

@@ -61,7 +61,7 @@ create index deliveries_by_channel on deliveries (channel, state);
 create index deliveries_by_urgency on deliveries (state, urgency, due_at);
 create index deliveries_by_number on deliveries (client, number);
 insert into deliveries select client, key, incident, person, cause, state, channel, detail, contact, attempts, due_at,
-  created_at, settled_at, payload, number, urgency, next_channel, next_target, put_at from now.deliveries;
+  created_at, settled_at, payload, number, urgency + 1, next_channel, next_target, put_at from now.deliveries;
 )";
 
 constexpr const char* kThird = R"(
@@ -71,12 +71,20 @@ create table heads (client text not null, number bigint not null, seq bigint not
 insert into heads select client, number, seq, hash, signed_at, key_id, signature from now.heads;
 )";
 
+constexpr const char* kFourth = R"(
+insert into schema_version values (4);
+update deliveries set urgency = urgency - 1;
+drop index deliveries_of_incident;
+create index deliveries_of_incident on deliveries (client, incident, number);
+)";
+
 struct Version {
   int number;
   std::string statements;
 };
 const std::array kVersions{Version{1, std::string(kCommon) + kFirst}, Version{2, std::string(kCommon) + kSecond},
-                           Version{3, std::string(kCommon) + kSecond + kThird}};
+                           Version{3, std::string(kCommon) + kSecond + kThird},
+                           Version{4, std::string(kCommon) + kSecond + kThird + kFourth}};
 
 /// What the program of today writes, and the same as a program of that version had left it.
 struct Old {
@@ -117,7 +125,7 @@ std::string shape_of(const std::string& file) {
 }
 
 TEST_CASE("A journal of every version there was opens, whole, as if this program had written it") {
-  const auto& version = kVersions.at(GENERATE(0U, 1U, 2U));
+  const auto& version = kVersions.at(GENERATE(0U, 1U, 2U, 3U));
   INFO("version " << version.number);
   const Old old(version);
   const auto opened = open_sqlite(old.file, {.key = old.today.key});
@@ -130,6 +138,8 @@ TEST_CASE("A journal of every version there was opens, whole, as if this program
   }
   CHECK((*opened)->unclosed()->size() == 4);
   CHECK(old.due(**opened) == old.due(*today));
+  const std::string urgencies = "select key, urgency from deliveries order by key";
+  CHECK(test::rows(old.file, urgencies) == test::rows(old.today.file, urgencies));
   REQUIRE((*opened)->commit(test::openings_of("peach", 4, 4, old.later), old.later));
   CHECK(test::rows(old.file, "select max(number) from deliveries where client = 'peach'")[0][0] == "4");
   REQUIRE((*opened)->sign_heads(old.later));

@@ -73,7 +73,7 @@ TEST_CASE("Verifying reads beside a collector that writes, and sees one moment")
 TEST_CASE("Verifying a journal of a version without heads changes nothing of it") {
   const test::Ledger ledger;
   REQUIRE(ledger.open()->commit(test::openings_of("peach", 1, 1, ledger.night), ledger.night));
-  test::execute(ledger.file, "drop table heads; delete from schema_version where version = 3");
+  test::execute(ledger.file, "drop table heads; delete from schema_version where version >= 3");
   CHECK(ledger.audit().events == 3);
   CHECK(newest_heads_sqlite(ledger.file)->empty());
   CHECK(test::rows(ledger.file, "select max(version) from schema_version")[0][0] == "2");

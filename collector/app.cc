@@ -61,7 +61,7 @@ struct App::Members {
         listening(settings.collector),
         book(settings.book),
         journal(std::move(j)),
-        pump(*journal, paging::make_channels(settings.collector.channels, c), c,
+        pump(*journal, paging::make_channels(settings.collector.channels, c), settings.collector.channels.fold, c,
              [this](const incident::Message& message, std::function<void()> is_taken) {
                desk.post(desk::NotReached{.incident = message.incident,
                                           .person = message.person,
@@ -222,7 +222,7 @@ http::ReloadOutcome App::Members::reload() {
   }
   for (const auto& warning : out.warnings) log::warning("config", warning.text());
   book.set(settings->book);
-  pump.replace(paging::make_channels(next.channels, clock));
+  pump.replace(paging::make_channels(next.channels, clock), next.channels.fold);
   desk.replace(settings->book);
   rules.replace(settings->rules, *settings->book);
   ingest->recheck();

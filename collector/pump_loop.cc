@@ -2,12 +2,13 @@
 
 namespace watchbill {
 
-PumpLoop::PumpLoop(journal::Journal& journal, std::shared_ptr<const paging::ChannelSet> channels, const Clock& clock,
-                   paging::Unreached unreached)
+PumpLoop::PumpLoop(journal::Journal& journal, std::shared_ptr<const paging::ChannelSet> channels,
+                   config::FoldWindows windows, const Clock& clock, paging::Unreached unreached)
     : loop_("pump"),
       pump_(std::make_unique<paging::Pump>(
           journal, std::move(channels),
-          paging::PumpOptions{.seed = static_cast<std::uint64_t>(clock.monotonic().time_since_epoch().count())},
+          paging::PumpOptions{.windows = windows,
+                              .seed = static_cast<std::uint64_t>(clock.monotonic().time_since_epoch().count())},
           [this] { wake(); }, std::move(unreached))),
       ticker_(loop_.io(), clock, [this](Instant now) { return pump_->step(now); }) {}
 
@@ -25,8 +26,9 @@ void PumpLoop::start() {
   loop_.start();
 }
 
-void PumpLoop::replace(std::shared_ptr<const paging::ChannelSet> channels) {
-  loop_.post([this, channels = std::move(channels)]() mutable { pump_->replace(std::move(channels)); });
+void PumpLoop::replace(std::shared_ptr<const paging::ChannelSet> channels, config::FoldWindows windows) {
+  loop_.post(
+      [this, channels = std::move(channels), windows]() mutable { pump_->replace(std::move(channels), windows); });
   wake();
 }
 

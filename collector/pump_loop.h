@@ -13,7 +13,8 @@ namespace watchbill {
 class PumpLoop {
  public:
   /// `unreached`: see paging::Pump; called on the pump's thread.
-  PumpLoop(journal::Journal&, std::shared_ptr<const paging::ChannelSet>, const Clock&, paging::Unreached unreached);
+  PumpLoop(journal::Journal&, std::shared_ptr<const paging::ChannelSet>, config::FoldWindows, const Clock&,
+           paging::Unreached unreached);
   ~PumpLoop();
 
   void start();
@@ -22,7 +23,7 @@ class PumpLoop {
   void stop();
   /// From any thread: rows may have become due.
   void wake() { ticker_.wake(); }
-  void replace(std::shared_ptr<const paging::ChannelSet>);
+  void replace(std::shared_ptr<const paging::ChannelSet>, config::FoldWindows);
 
  private:
   Loop loop_;

@@ -8,6 +8,8 @@
 namespace watchbill::config {
 namespace {
 
+constexpr Duration kLongestFold = std::chrono::minutes{10};
+
 /// RFC 4648, section 4, padding required.
 std::optional<std::string> decode_base64(std::string_view text) {
   constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -56,6 +58,7 @@ class Reader {
       }
     }
     if (const auto pagerduty = fields.optional("pagerduty")) read_pagerduty(*pagerduty, channels);
+    if (const auto fold = fields.optional("fold")) read_fold(*fold, channels.fold);
     fields.finish();
     return channels;
   }
@@ -155,6 +158,24 @@ class Reader {
       }
     }
     fields.finish();
+  }
+
+  void read_fold(const yaml::Node& node, FoldWindows& fold) {
+    yaml::Fields fields(node, errors_);
+    if (const auto urgent = fields.optional("urgent")) read_window(*urgent, fold.urgent);
+    if (const auto others = fields.optional("others")) read_window(*others, fold.others);
+    fields.finish();
+  }
+
+  void read_window(const yaml::Node& node, Duration& window) {
+    const auto value = node.duration(errors_);
+    if (!value) return;
+    if (*value > kLongestFold) {
+      errors_.add(node.where(), "nobody should wait longer than " + format_duration(kLongestFold) + " for a message",
+                  "write 10s, 1m, or 0s for messages that are never folded");
+    } else {
+      window = *value;
+    }
   }
 
   const std::filesystem::path& folder_;

@@ -39,11 +39,18 @@ struct Webhook {
   std::vector<std::string> secrets;  ///< the raw bytes; several while one rotates; the first signs first
 };
 
+/// For so long after a message to a person, what comes next for them waits and goes out as one; zero: it never waits.
+struct FoldWindows {
+  Duration urgent = std::chrono::seconds{10};  ///< P1 and P2
+  Duration others = std::chrono::minutes{1};
+};
+
 struct Channels {
   std::optional<Smtp> smtp;
   std::map<std::string, Webhook> webhooks;
   std::string pagerduty_url = "https://events.pagerduty.com";
   std::map<std::string, std::string> pagerduty_keys;  ///< by the name that contacts give: {pagerduty: NAME}
+  FoldWindows fold;
 };
 
 /// collector.yml

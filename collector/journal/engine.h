@@ -24,6 +24,9 @@ class Engine {
   virtual const char* begin_writing() const = 0;
   /// Sees one moment, however long it reads.
   virtual const char* begin_reading() const = 0;
+  /// A select of `columns` texts from each array in the array of JSON that is bound to `parameter` (`:name`): a list of
+  /// any length in a statement of one text.
+  virtual std::string rows_of(const std::string& parameter, int columns) const = 0;
   virtual bool has_table(soci::session&, const std::string& name) const = 0;
   /// A column of events or heads that holds more than SOCI reads of it: another type, text beyond a NUL.
   virtual std::optional<Misfit> disguised(soci::session&) const = 0;

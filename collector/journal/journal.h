@@ -33,6 +33,14 @@ struct Delivery {
   std::int64_t number = 0;  ///< given by the journal: the order of writing among its client's, whatever the clock said
 };
 
+/// What may go out as one message: one person's rows on one contact and of one class. Digests are in no queue.
+struct Queue {
+  roster::PersonId person;
+  roster::Contact contact;
+  bool is_urgent = false;  ///< P1 and P2
+  bool operator==(const Queue&) const = default;
+};
+
 /// What a pump has its hands full with.
 struct Busy {
   struct Telling {
@@ -41,6 +49,7 @@ struct Busy {
   };
   std::vector<Telling> tellings;          ///< what one person is told of one incident goes out in order
   std::vector<roster::Contact> contacts;  ///< that take no more attempts now
+  std::vector<Queue> queues;              ///< that take no further message now
 };
 
 enum class DeliveryState : std::uint8_t { pending, sent, failed };
@@ -75,6 +84,13 @@ struct Attempt {
   std::string channel;
   std::string detail;                   ///< the server's answer, for people
   std::optional<Duration> retry_after;  ///< what the server asked for
+};
+
+/// What an attempt made of a row.
+struct Outcome {
+  std::string key;
+  Attempt attempt;
+  std::optional<Delivery> next;  ///< how the row goes on: contact, attempts on it, due; none: settled, sent or failed
 };
 
 struct DeliveryRecord {
@@ -134,12 +150,12 @@ class Journal {
   /// Of what is due and not busy the most urgent: pages before the rest, then by severity, then by how long it has been
   /// due. A row that was put off by a clock which has been set back since is due.
   virtual Result<std::vector<Delivery>> due_deliveries(Instant now, const Busy&, std::size_t limit) = 0;
-  /// Of all that is pending, by the same rule: `now` or earlier when something is due.
-  virtual Result<std::optional<Instant>> next_due(Instant now) = 0;
-  virtual Result<void> settle(const std::string& key, const Attempt&,
-                              Instant now) = 0;  ///< sent, or failed on the last contact
-  /// Puts a row off at `now` after an attempt: `next` carries the contact, the attempts on it and when it is due.
-  virtual Result<void> reschedule(const Delivery& next, const Attempt&, Instant now) = 0;
+  /// The same of one queue alone, whatever contacts and queues are busy.
+  virtual Result<std::vector<Delivery>> due_in(const Queue&, Instant now, const Busy&, std::size_t limit) = 0;
+  /// Of all that is pending and not busy, by the same rule: `now` or earlier when something is due.
+  virtual Result<std::optional<Instant>> next_due(Instant now, const Busy&) = 0;
+  /// In one transaction; what goes on is put off at `now`. A row that is not pending is left as it is.
+  virtual Result<void> write_outcomes(const std::vector<Outcome>&, Instant now) = 0;
   virtual Result<std::vector<DeliveryRecord>> deliveries_of(const std::string& incident) = 0;
   virtual Result<std::vector<DeliveryCounts>> delivery_counts() = 0;
 };

@@ -5,6 +5,7 @@
 
 #include "collector/incident/repair.h"
 #include "collector/journal/delivery_json.h"
+#include "collector/journal/left_out.h"
 #include "collector/journal/rows.h"
 
 namespace watchbill::journal {
@@ -113,37 +114,55 @@ std::vector<DeliveryRecord> select_deliveries(soci::session& session, const std:
 
 }  // namespace
 
-std::vector<DeliveryRecord> read_due(soci::session& session, Instant now, const Busy& busy, std::size_t limit) {
+namespace {
+
+constexpr std::string_view kDue = "state = 'pending' and (due_at <= :due or put_at > :put)";
+constexpr std::string_view kMostUrgentFirst = " order by urgency, due_at, created_at, number limit :most";
+
+}  // namespace
+
+std::vector<DeliveryRecord> read_due(const Engine& engine, soci::session& session, Instant now, const Busy& busy,
+                                     std::size_t limit) {
   const long long at = to_row(now);
   const auto most = static_cast<long long>(limit);
-  std::string condition = "state = 'pending' and (due_at <= :due or put_at > :put)";
-  for (std::size_t n = 0; n < busy.tellings.size(); ++n) {
-    condition +=
-        " and not (incident = :incident" + std::to_string(n) + " and person = :person" + std::to_string(n) + ")";
-  }
-  for (std::size_t n = 0; n < busy.contacts.size(); ++n) {
-    condition += " and not (next_channel = :channel" + std::to_string(n) + " and next_target = :target" +
-                 std::to_string(n) + ")";
-  }
-  std::vector<roster::Contact> contacts;
-  for (const auto& contact : busy.contacts) {
-    contacts.push_back({.channel = incident::repaired(contact.channel), .target = incident::repaired(contact.target)});
-  }
-  return select_deliveries(session, condition + " order by urgency, due_at, created_at, number limit :most",
+  const LeftOut left = left_out(engine, busy);
+  return select_deliveries(session, std::string(kDue) + left.condition + std::string(kMostUrgentFirst),
                            [&](auto& prepared) {
                              prepared, use(at), use(at);
-                             for (const auto& each : busy.tellings) prepared, use(each.incident), use(each.person);
-                             for (const auto& each : contacts) prepared, use(each.channel), use(each.target);
+                             for (const auto& each : left.values) prepared, use(each);
                              prepared, use(most);
                            });
 }
 
-std::optional<Instant> read_next_due(soci::session& session, Instant now) {
+std::vector<DeliveryRecord> read_due_in(const Engine& engine, soci::session& session, const Queue& queue, Instant now,
+                                        const Busy& busy, std::size_t limit) {
+  const long long at = to_row(now);
+  const auto most = static_cast<long long>(limit);
+  const std::string channel = incident::repaired(queue.contact.channel);
+  const std::string target = incident::repaired(queue.contact.target);
+  const LeftOut left = left_out(engine, {.tellings = busy.tellings, .contacts = {}, .queues = {}});
+  const std::string of_queue =
+      " and person = :person and next_channel = :channel and next_target = :target and cause <> 'digest' and " +
+      of_class(queue.is_urgent);
+  return select_deliveries(session, std::string(kDue) + of_queue + left.condition + std::string(kMostUrgentFirst),
+                           [&](auto& prepared) {
+                             prepared, use(at), use(at), use(queue.person), use(channel), use(target);
+                             for (const auto& each : left.values) prepared, use(each);
+                             prepared, use(most);
+                           });
+}
+
+std::optional<Instant> read_next_due(const Engine& engine, soci::session& session, Instant now, const Busy& busy) {
   NullableInstant due;
   const long long at = to_row(now);
-  session << "select min(case when put_at > :now and due_at > :at then :due else due_at end) from deliveries"
-             " where state = 'pending'",
-      use(at), use(at), use(at), into(due.value, due.indicator);
+  const LeftOut left = left_out(engine, busy);
+  auto prepared = (session.prepare << "select min(case when put_at > :now and due_at > :at then :due else due_at end)"
+                                      " from deliveries where state = 'pending'"
+                                   << left.condition);
+  prepared, use(at), use(at), use(at);
+  for (const auto& each : left.values) prepared, use(each);
+  soci::statement statement = (prepared, into(due.value, due.indicator));
+  statement.execute(true);
   return due.get();
 }
 
@@ -164,6 +183,8 @@ std::vector<DeliveryCounts> read_counts(soci::session& session) {
   while (statement.fetch()) counts.push_back({.channel = channel, .state = read_state(state), .count = count});
   return counts;
 }
+
+namespace {
 
 void write_settled(soci::session& session, const std::string& key, const Attempt& attempt, Instant now) {
   const std::string state =
@@ -189,6 +210,16 @@ void write_rescheduled(soci::session& session, const Delivery& next, const Attem
              " due_at = :due_at where key = :key and state = 'pending'",
       use(channel), use(detail), use(place), use(contact.channel), use(contact.target), use(tried), use(put_at),
       use(due_at), use(next.key);
+}
+
+}  // namespace
+
+void write_outcome(soci::session& session, const Outcome& outcome, Instant now) {
+  if (outcome.next) {
+    write_rescheduled(session, *outcome.next, outcome.attempt, now);
+  } else {
+    write_settled(session, outcome.key, outcome.attempt, now);
+  }
 }
 
 }  // namespace watchbill::journal

@@ -7,6 +7,7 @@
 
 #include <soci/soci.h>
 
+#include "collector/journal/engine.h"
 #include "collector/journal/journal.h"
 
 namespace watchbill::journal {
@@ -25,11 +26,12 @@ class DeliveryInsert {
 };
 
 // Each throws what SOCI throws, and std::runtime_error on a payload that does not read.
-std::vector<DeliveryRecord> read_due(soci::session&, Instant now, const Busy&, std::size_t limit);
-std::optional<Instant> read_next_due(soci::session&, Instant now);
+std::vector<DeliveryRecord> read_due(const Engine&, soci::session&, Instant now, const Busy&, std::size_t limit);
+std::vector<DeliveryRecord> read_due_in(const Engine&, soci::session&, const Queue&, Instant now, const Busy&,
+                                        std::size_t limit);
+std::optional<Instant> read_next_due(const Engine&, soci::session&, Instant now, const Busy&);
 std::vector<DeliveryRecord> read_deliveries_of(soci::session&, const incident::IncidentId&);
 std::vector<DeliveryCounts> read_counts(soci::session&);
-void write_settled(soci::session&, const std::string& key, const Attempt&, Instant now);
-void write_rescheduled(soci::session&, const Delivery& next, const Attempt&, Instant now);
+void write_outcome(soci::session&, const Outcome&, Instant now);
 
 }  // namespace watchbill::journal

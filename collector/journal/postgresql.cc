@@ -35,6 +35,12 @@ class Postgresql final : public Engine {
   const char* begin_writing() const override { return "begin"; }
   const char* begin_reading() const override { return "begin isolation level repeatable read read only"; }
 
+  std::string rows_of(const std::string& parameter, int columns) const override {
+    std::string texts;
+    for (int n = 0; n < columns; ++n) texts += (n == 0 ? "each->>" : ", each->>") + std::to_string(n);
+    return "select " + texts + " from json_array_elements(cast(" + parameter + " as json)) as given(each)";
+  }
+
   bool has_table(soci::session& session, const std::string& name) const override {
     long long count = 0;
     session << "select count(*) from pg_catalog.pg_tables where schemaname = current_schema() and tablename = :name",

@@ -125,23 +125,29 @@ class SqlJournal final : public Journal {
   Result<std::vector<Delivery>> due_deliveries(Instant now, const Busy& busy, std::size_t limit) override {
     return ask("reading deliveries", [&](soci::session& session) -> Result<std::vector<Delivery>> {
       std::vector<Delivery> due;
-      for (auto& record : read_due(session, now, busy, limit)) due.push_back(std::move(record.delivery));
+      for (auto& record : read_due(*engine_, session, now, busy, limit)) due.push_back(std::move(record.delivery));
       return due;
     });
   }
-  Result<std::optional<Instant>> next_due(Instant now) override {
-    return ask("reading deliveries",
-               [&](soci::session& session) -> Result<std::optional<Instant>> { return read_next_due(session, now); });
-  }
-  Result<void> settle(const std::string& key, const Attempt& attempt, Instant now) override {
-    return ask("settling a delivery", [&](soci::session& session) -> Result<void> {
-      write_settled(session, key, attempt, now);
-      return {};
+  Result<std::vector<Delivery>> due_in(const Queue& queue, Instant now, const Busy& busy, std::size_t limit) override {
+    return ask("reading deliveries", [&](soci::session& session) -> Result<std::vector<Delivery>> {
+      std::vector<Delivery> due;
+      for (auto& record : read_due_in(*engine_, session, queue, now, busy, limit)) {
+        due.push_back(std::move(record.delivery));
+      }
+      return due;
     });
   }
-  Result<void> reschedule(const Delivery& next, const Attempt& attempt, Instant now) override {
-    return ask("putting off a delivery", [&](soci::session& session) -> Result<void> {
-      write_rescheduled(session, next, attempt, now);
+  Result<std::optional<Instant>> next_due(Instant now, const Busy& busy) override {
+    return ask("reading deliveries", [&](soci::session& session) -> Result<std::optional<Instant>> {
+      return read_next_due(*engine_, session, now, busy);
+    });
+  }
+  Result<void> write_outcomes(const std::vector<Outcome>& outcomes, Instant now) override {
+    return ask("writing what came of deliveries", [&](soci::session& session) -> Result<void> {
+      Transaction transaction(session, engine_->begin_writing());
+      for (const auto& outcome : outcomes) write_outcome(session, outcome, now);
+      transaction.commit();
       return {};
     });
   }

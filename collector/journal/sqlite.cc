@@ -63,6 +63,14 @@ class Sqlite final : public Engine {
   const char* begin_writing() const override { return "begin immediate"; }
   const char* begin_reading() const override { return "begin"; }
 
+  std::string rows_of(const std::string& parameter, int columns) const override {
+    std::string texts;
+    for (int n = 0; n < columns; ++n) {
+      texts += (n == 0 ? "" : ", ") + ("json_extract(value, '$[" + std::to_string(n) + "]')");
+    }
+    return "select " + texts + " from json_each(" + parameter + ")";
+  }
+
   bool has_table(soci::session& session, const std::string& name) const override {
     long long count = 0;
     session << "select count(*) from sqlite_master where type = 'table' and name = :name", soci::use(name),

@@ -1,9 +1,11 @@
 #pragma once
 // A way to reach a person. Made once from the configuration; deliver() is called from several sender threads at once.
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <stop_token>
 #include <string>
 
@@ -16,9 +18,13 @@ namespace watchbill::paging {
 class Channel {
  public:
   virtual ~Channel() = default;
-  /// One attempt, blocking, under a deadline of the channel's own. The delivery's key is the idempotency key: the same
-  /// delivery twice reaches a person as one message wherever the receiving side can tell.
-  virtual journal::Attempt deliver(const journal::Delivery&, const roster::Contact&, std::stop_token) const = 0;
+  /// How many deliveries one message can tell of; 1: it folds none.
+  virtual std::size_t most() const = 0;
+  /// One attempt to tell one person in one message, blocking, under a deadline of the channel's own. `told`: 1 to
+  /// most(), the most urgent first. Their key_of is the idempotency key: the same twice reaches a person as one message
+  /// wherever the receiving side can tell.
+  virtual journal::Attempt deliver(std::span<const journal::Delivery> told, const roster::Contact&,
+                                   std::stop_token) const = 0;
 };
 
 /// By the name that contacts use: email, webhook, pagerduty.

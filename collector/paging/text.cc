@@ -3,18 +3,14 @@
 #include <algorithm>
 
 #include "collector/paging/facts.h"
+#include "collector/paging/layout.h"
 
 namespace watchbill::paging {
 
 namespace {
 
 std::string plain_of(const Facts& facts) {
-  std::size_t width = 0;
-  for (const auto& [name, value] : facts.rows) width = std::max(width, name.size());
-  std::string out = facts.summary + "\n" + facts.news + "\n\n";
-  for (const auto& [name, value] : facts.rows) {
-    out += name + ":" + std::string(width - name.size() + 1, ' ') + value + "\n";
-  }
+  std::string out = facts.summary + "\n" + facts.news + "\n\n" + rows_as_text(facts.rows);
   if (!facts.description.empty()) out += "\n" + facts.description + "\n";
   if (!facts.notes.empty()) out += "\nNotes:\n" + facts.notes + (facts.notes.ends_with('\n') ? "" : "\n");
   if (!facts.links.empty()) out += "\n";
@@ -22,49 +18,16 @@ std::string plain_of(const Facts& facts) {
   return out + "\n" + facts.foot + "\n";
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\n':
-        out += "<br>\n";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 std::string html_of(const Facts& facts) {
-  std::string out =
-      "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>" + escaped(facts.subject) +
-      "</title></head>\n<body style=\"font:16px/1.45 sans-serif;color:#1b1b1b;background:#fff;max-width:40em\">\n";
+  std::string out = html_head(facts.subject);
   out += "<h1 style=\"font-size:21px;margin:0 0 4px\">" + escaped(facts.summary) + "</h1>\n";
-  out += "<p style=\"margin:0 0 14px\">" + escaped(facts.news) + "</p>\n<table style=\"border-collapse:collapse\">\n";
-  for (const auto& [name, value] : facts.rows) {
-    out += "<tr><td style=\"padding:2px 14px 2px 0;color:#5a5a5a;vertical-align:top;white-space:nowrap\">" +
-           escaped(name) + "</td><td style=\"padding:2px 0\">" + escaped(value) + "</td></tr>\n";
-  }
-  out += "</table>\n";
+  out += "<p style=\"margin:0 0 14px\">" + escaped(facts.news) + "</p>\n" + rows_as_html(facts.rows);
   if (!facts.description.empty()) out += "<p>" + escaped(facts.description) + "</p>\n";
   if (!facts.notes.empty()) out += "<p><b>Notes</b><br>\n" + escaped(facts.notes) + "</p>\n";
   for (const auto& [word, address] : facts.links) {
     out += "<p><a href=\"" + escaped(address) + "\">" + escaped(word) + "</a></p>\n";
   }
-  return out + "<p style=\"color:#5a5a5a;font-size:13px\">" + escaped(facts.foot) + "</p>\n</body></html>\n";
+  return out + html_foot(facts.foot);
 }
 
 std::string counted(std::int64_t count, std::string_view one, std::string_view many) {

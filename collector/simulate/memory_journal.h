@@ -37,9 +37,12 @@ class MemoryJournal : public journal::Journal {
   Result<std::vector<journal::Delivery>> due_deliveries(Instant, const journal::Busy&, std::size_t) override {
     return {};
   }
-  Result<std::optional<Instant>> next_due(Instant) override { return std::nullopt; }
-  Result<void> settle(const std::string&, const journal::Attempt&, Instant) override { return {}; }
-  Result<void> reschedule(const journal::Delivery&, const journal::Attempt&, Instant) override { return {}; }
+  Result<std::vector<journal::Delivery>> due_in(const journal::Queue&, Instant, const journal::Busy&,
+                                                std::size_t) override {
+    return {};
+  }
+  Result<std::optional<Instant>> next_due(Instant, const journal::Busy&) override { return std::nullopt; }
+  Result<void> write_outcomes(const std::vector<journal::Outcome>&, Instant) override { return {}; }
   Result<std::vector<journal::DeliveryRecord>> deliveries_of(const std::string&) override { return {}; }
   Result<std::vector<journal::DeliveryCounts>> delivery_counts() override { return {}; }
 

@@ -38,7 +38,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   mail.from = {.name = text, .address = "w@watch.example"};
   mail.to = {.name = text, .address = "ana@peach.example"};
   mail.subject = text;
-  mail.id = mail.thread = "id@watch.example";
+  mail.id = "id@watch.example";
+  mail.threads = {"id@watch.example", "other@watch.example"};
   mail.more = {{"X-Watchbill-Incident", text}};
   mail.plain = mail.html = text;
   const std::string written = mime::write(mail);

@@ -1,11 +1,13 @@
 #include "collector/paging/channel/email.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "collector/fetch/mail.h"
 #include "collector/paging/digest.h"
+#include "collector/paging/fold.h"
 #include "collector/paging/mime/message.h"
-#include "collector/paging/text.h"
+#include "collector/paging/several.h"
 #include "collector/paging/utf8.h"
 #include "collector/paging/verdict.h"
 
@@ -41,41 +43,55 @@ EmailChannel::EmailChannel(config::Smtp server, const Clock& clock)
     : server_(std::move(server)), from_(mime::parse_mailbox(server_.from)), clock_(clock) {}
 
 namespace {
+
+constexpr std::size_t kThreads = 20;  // named in one mail
+
 /// What mails of one thread are about.
 std::string topic_of(const incident::Message& message) {
   const bool is_digest = message.cause == incident::Cause::digest;
   return is_digest ? "digests of " + message.client : "incident " + message.incident;
 }
+
+std::string id_of(const std::string& what, const std::string& domain) {
+  return sha256_hex(what).substr(0, 32) + "@" + domain;
+}
+
+bool is_page(const journal::Delivery& delivery) {
+  return delivery.message.how == ownership::How::page && delivery.message.cause != incident::Cause::recovered;
+}
+
 }  // namespace
 
-std::string EmailChannel::compose(const journal::Delivery& delivery, const std::string& address) const {
-  const incident::Message& message = delivery.message;
+std::string EmailChannel::compose(std::span<const journal::Delivery> told, const std::string& address) const {
+  const incident::Message& first = told.front().message;
   const std::string domain = domain_of(from_.address);
-  const bool is_page = message.how == ownership::How::page && message.cause != incident::Cause::recovered;
-  Text text = write(message);
+  const std::string key = key_of(told);
+  Text text = write_several(told);
   mime::Message mail;
   mail.from = from_;
-  mail.to = {.name = message.person_name, .address = address};
+  mail.to = {.name = first.person_name, .address = address};
   mail.subject = std::move(text.subject);
   mail.date = clock_.now();
-  mail.id = sha256_hex("delivery " + delivery.key).substr(0, 32) + "@" + domain;
-  mail.thread = sha256_hex(topic_of(message)).substr(0, 32) + "@" + domain;
+  mail.id = id_of("delivery " + key, domain);
+  for (const auto& delivery : told.first(std::min(told.size(), kThreads))) {
+    mail.threads.push_back(id_of(topic_of(delivery.message), domain));
+  }
   mail.more = {{"Auto-Submitted", "auto-generated"},  // RFC 3834: no absence notes in return, please
-               {"X-Watchbill-Delivery", delivery.key}};
-  if (!message.incident.empty()) mail.more.emplace_back("X-Watchbill-Incident", message.incident);
-  if (is_page) mail.more.emplace_back("Importance", "high");
+               {"X-Watchbill-Delivery", key}};
+  if (told.size() == 1 && !first.incident.empty()) mail.more.emplace_back("X-Watchbill-Incident", first.incident);
+  if (std::any_of(told.begin(), told.end(), is_page)) mail.more.emplace_back("Importance", "high");
   mail.plain = std::move(text.plain);
   mail.html = std::move(text.html);
   return mime::write(mail);
 }
 
-journal::Attempt EmailChannel::deliver(const journal::Delivery& delivery, const roster::Contact& contact,
+journal::Attempt EmailChannel::deliver(std::span<const journal::Delivery> told, const roster::Contact& contact,
                                        std::stop_token stop) const {
   for (const auto* address : {&from_.address, &contact.target}) {
     if (mime::is_address(*address)) continue;
     return failed("email", "'" + one_line(*address) + "' is not a mail address of the form name@host");
   }
-  const fetch::Mail mail{.from = from_.address, .to = contact.target, .message = compose(delivery, contact.target)};
+  const fetch::Mail mail{.from = from_.address, .to = contact.target, .message = compose(told, contact.target)};
   fetch::Limits limits;
   limits.ca_file = server_.ca_file;
   limits.stop = std::move(stop);

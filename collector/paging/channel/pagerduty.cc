@@ -153,7 +153,7 @@ PagerDutyChannel::PagerDutyChannel(std::string url, std::map<std::string, std::s
   while (url_.ends_with('/')) url_.pop_back();
 }
 
-journal::Attempt PagerDutyChannel::deliver(const journal::Delivery& delivery, const roster::Contact& contact,
+journal::Attempt PagerDutyChannel::deliver(std::span<const journal::Delivery> told, const roster::Contact& contact,
                                            std::stop_token stop) const {
   const auto key = keys_.find(contact.target);
   if (key == keys_.end()) {
@@ -163,7 +163,7 @@ journal::Attempt PagerDutyChannel::deliver(const journal::Delivery& delivery, co
   fetch::Limits limits;
   limits.stop = std::move(stop);
   journal::Attempt attempt;
-  for (auto& body : pagerduty_events(delivery, key->second)) {
+  for (auto& body : pagerduty_events(told.front(), key->second)) {
     const fetch::Request request{.method = "POST",
                                  .url = url_ + "/v2/enqueue",
                                  .headers = {{"Content-Type", "application/json"}, {"User-Agent", "watchbill"}},

@@ -1,5 +1,7 @@
 #pragma once
-// PagerDuty Events API v2 (developer.pagerduty.com/docs/events-api-v2-overview). Thread-safe.
+// PagerDuty Events API v2 (developer.pagerduty.com/docs/events-api-v2-overview). It folds nothing: an alert there is
+// one incident, under a key that its recovery must resolve, and PagerDuty itself bundles what it notifies a person of.
+// Thread-safe.
 
 #include <map>
 #include <stop_token>
@@ -14,7 +16,9 @@ class PagerDutyChannel final : public Channel {
  public:
   /// `url` without path; `keys` are routing keys by the name that contacts use.
   PagerDutyChannel(std::string url, std::map<std::string, std::string> keys);
-  journal::Attempt deliver(const journal::Delivery&, const roster::Contact&, std::stop_token) const override;
+  std::size_t most() const override { return 1; }
+  journal::Attempt deliver(std::span<const journal::Delivery> told, const roster::Contact&,
+                           std::stop_token) const override;
 
  private:
   std::string url_;

@@ -1,12 +1,14 @@
 #include "collector/paging/channel/webhook.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "collector/fetch/http.h"
 #include "collector/paging/digest.h"
-#include "collector/paging/text.h"
+#include "collector/paging/fold.h"
+#include "collector/paging/several.h"
 #include "collector/paging/utf8.h"
 #include "collector/paging/verdict.h"
 
@@ -26,9 +28,8 @@ Json labels_of(const Labels& labels) {
   return out;
 }
 
-Json data_of(const journal::Delivery& delivery) {
+Json data_without_text(const journal::Delivery& delivery) {
   const incident::Message& message = delivery.message;
-  const Text text = write(message);
   return {{"delivery", delivery.key},
           {"cause", to_text(message.cause)},
           {"how", to_text(message.how)},
@@ -47,7 +48,6 @@ Json data_of(const journal::Delivery& delivery) {
           {"runbook", message.runbook},
           {"criticality", message.criticality},
           {"must_ask", message.must_ask},
-          {"notes", message.notes},
           {"labels", labels_of(message.labels)},
           {"value", message.value},  // null for what JSON has no number for
           {"since", format_instant(message.since)},
@@ -61,9 +61,44 @@ Json data_of(const journal::Delivery& delivery) {
           {"until", instant_or_null(message.until)},
           {"until_local", message.until_local},
           {"response_due", instant_or_null(message.response_due)},
-          {"link", message.link},
+          {"link", message.link}};
+}
+
+Json data_of(const journal::Delivery& delivery) {
+  const Text text = write(delivery.message);
+  Json data = data_without_text(delivery);
+  data["notes"] = delivery.message.notes;
+  data["subject"] = text.subject;
+  data["text"] = text.plain;
+  return data;
+}
+
+Json data_of(std::span<const journal::Delivery> told) {
+  const Several several = several_of(told);
+  const Text text = write_several(told);
+  Json messages = Json::array();
+  for (const auto& delivery : told) messages.push_back(data_without_text(delivery));
+  return {{"delivery", key_of(told)},
+          {"how", to_text(several.how)},
+          {"person", told.front().message.person},
+          {"person_name", told.front().message.person_name},
+          {"severity", to_text(several.severity)},
+          {"problems", several.problems.size()},
+          {"recoveries", several.recoveries.size()},
           {"subject", text.subject},
-          {"text", text.plain}};
+          {"text", text.plain},
+          {"messages", std::move(messages)}};
+}
+
+Instant latest(std::span<const journal::Delivery> told) {
+  Instant at = told.front().message.at;
+  for (const auto& delivery : told) at = std::max(at, delivery.message.at);
+  return at;
+}
+
+std::string type_of(const incident::Message& message) {
+  const std::string cause(to_text(message.cause));
+  return message.incident.empty() ? cause : "incident." + cause;
 }
 
 }  // namespace
@@ -82,15 +117,15 @@ std::string webhook_signature(const std::vector<std::string>& secrets, const std
   return out;
 }
 
-std::string webhook_body(const journal::Delivery& delivery) {
-  const std::string cause(to_text(delivery.message.cause));
-  const Json body = {{"type", delivery.message.incident.empty() ? cause : "incident." + cause},
-                     {"timestamp", format_instant(delivery.message.at)},
-                     {"data", data_of(delivery)}};
+std::string webhook_body(std::span<const journal::Delivery> told) {
+  const bool is_one = told.size() == 1;
+  const Json body = {{"type", is_one ? type_of(told.front().message) : "incidents"},
+                     {"timestamp", format_instant(latest(told))},
+                     {"data", is_one ? data_of(told.front()) : data_of(told)}};
   return body.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-journal::Attempt WebhookChannel::deliver(const journal::Delivery& delivery, const roster::Contact& contact,
+journal::Attempt WebhookChannel::deliver(std::span<const journal::Delivery> told, const roster::Contact& contact,
                                          std::stop_token stop) const {
   const auto found = webhooks_.find(contact.target);
   if (found == webhooks_.end()) {
@@ -98,14 +133,15 @@ journal::Attempt WebhookChannel::deliver(const journal::Delivery& delivery, cons
   }
   const auto& [url, secrets] = found->second;
   const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now().time_since_epoch());
+  const std::string id = key_of(told);
   const std::string timestamp = std::to_string(now.count());
-  fetch::Request request{.method = "POST", .url = url, .headers = {}, .body = webhook_body(delivery)};
+  fetch::Request request{.method = "POST", .url = url, .headers = {}, .body = webhook_body(told)};
   request.headers = {{"Content-Type", "application/json"},
                      {"User-Agent", "watchbill"},
-                     {"webhook-id", delivery.key},
+                     {"webhook-id", id},
                      {"webhook-timestamp", timestamp}};
   if (!secrets.empty()) {
-    request.headers.push_back({"webhook-signature", webhook_signature(secrets, delivery.key, timestamp, request.body)});
+    request.headers.push_back({"webhook-signature", webhook_signature(secrets, id, timestamp, request.body)});
   }
   fetch::Limits limits;
   limits.stop = std::move(stop);

@@ -36,6 +36,13 @@ std::string part(std::string_view type, std::string_view text) {
   return out + quoted_printable(repaired(text)) + "\r\n";
 }
 
+/// RFC 5322, 3.6.4, each id on a line.
+std::string ids_header(std::string_view name, const std::vector<std::string>& ids) {
+  std::string out;
+  for (const auto& id : ids) out += (out.empty() ? std::string(name) + ":" : "") + " <" + id + ">\r\n";
+  return out;
+}
+
 }  // namespace
 
 std::string write(const Message& mail) {
@@ -44,8 +51,8 @@ std::string write(const Message& mail) {
   out += mailbox_header("To", mail.to);
   out += text_header("Subject", mail.subject);
   out += "Message-ID: <" + mail.id + ">\r\n";
-  out += "In-Reply-To: <" + mail.thread + ">\r\n";
-  out += "References: <" + mail.thread + ">\r\n";
+  out += ids_header("In-Reply-To", mail.threads);
+  out += ids_header("References", mail.threads);
   for (const auto& [name, value] : mail.more) out += text_header(name, value);
   out += "MIME-Version: 1.0\r\n";
   out += "Content-Type: multipart/alternative; boundary=\"" + std::string(kBoundary) + "\"\r\n\r\n";

@@ -16,7 +16,7 @@ struct Message {
   std::string subject;
   Instant date;
   std::string id;                                         ///< `name@host` of visible ASCII, without angle brackets
-  std::string thread;                                     ///< the same; what In-Reply-To and References name
+  std::vector<std::string> threads;                       ///< the same; what In-Reply-To and References name
   std::vector<std::pair<std::string, std::string>> more;  ///< further headers: our own names, any values
   std::string plain;
   std::string html;

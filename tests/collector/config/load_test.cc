@@ -214,7 +214,8 @@ constexpr const char* kCollector =
     "channels:\n"
     "  email: {host: smtp.example, port: 25, security: none, from: \"Watchbill <w@example>\"}\n"
     "  webhooks: {ops: {url: \"https://hooks.example/x\", secret_file: ops.secret}}\n"
-    "  pagerduty: {keys: {noc: noc.key}}\n";
+    "  pagerduty: {keys: {noc: noc.key}}\n"
+    "  fold: {urgent: 5s, others: 0s}\n";
 constexpr const char* kSecret = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 TEST_CASE("a configuration directory is read whole, secrets and all") {
@@ -245,6 +246,8 @@ TEST_CASE("a configuration directory is read whole, secrets and all") {
   CHECK(secrets[0][31] == 31);
   CHECK(secrets[1].size() == 24);
   CHECK(collector.channels.pagerduty_keys.at("noc") == "0123456789abcdef0123456789abcdef");
+  CHECK(collector.channels.fold.urgent == std::chrono::seconds{5});
+  CHECK(collector.channels.fold.others == Duration{0});
   CHECK(read->clients.at("peach")->roster.find("raj")->contacts.size() == 2);
 }
 
@@ -272,6 +275,13 @@ TEST_CASE("mistakes in collector.yml and in what points at it are told with thei
       {"ops.secret", "short.secret", "collector.yml:7:65: a webhook secret has 24 to 64 bytes"},
       {"ops.secret", "empty.secret", "collector.yml:7:65: 'empty.secret' is empty (put the secret on its first line)"},
       {"noc.key", "none.key", "collector.yml:8:27: cannot read"},
+      {"urgent: 5s", "urgnet: 5s", "collector.yml:9:10: unknown field 'urgnet' (did you mean 'urgent'?)"},
+      {"urgent: 5s", "urgent: soon", "collector.yml:9:18: 'soon' is not a duration"},
+      {"others: 0s", "others: 11m",
+       "collector.yml:9:30: nobody should wait longer than 10m for a message (write 10s, 1m, or 0s for messages that "
+       "are "
+       "never folded)"},
+      {"{urgent: 5s, others: 0s}", "5s", "collector.yml:9:9: "},
       {"{ops: ", "{oops: ", "clients/peach.yml:5:69: unknown webhook 'ops' (did you mean 'oops'?)"},
       {"{noc: ", "{night: ", "clients/peach.yml:5:87: unknown PagerDuty key 'noc' (known: night)"},
   };

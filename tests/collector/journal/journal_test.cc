@@ -203,7 +203,7 @@ TEST_CASE("The outbox gives what is due, and what became of it") {
   {
     const auto journal = store.open();
     REQUIRE(journal->commit(test::openings(3, kNight), kNight));
-    CHECK(*journal->next_due(kNight) == kNight + std::chrono::minutes{1});
+    CHECK(*journal->next_due(kNight, {}) == kNight + std::chrono::minutes{1});
     CHECK(journal->due_deliveries(kNight, {}, 10)->empty());
     CHECK(journal->due_deliveries(now, {}, 2)->size() == 2);
     const auto due = *journal->due_deliveries(now, {}, 10);
@@ -211,21 +211,22 @@ TEST_CASE("The outbox gives what is due, and what became of it") {
     CHECK(due[0].message.incident == "peach-1");
     CHECK(due[0].contacts.size() == 1);
     CHECK(due[0].created == kNight);
-    REQUIRE(journal->settle(
-        due[0].key, {.result = Attempt::Result::sent, .channel = "webhook", .detail = "200", .retry_after = {}}, now));
+    const Attempt sent{.result = Attempt::Result::sent, .channel = "webhook", .detail = "200", .retry_after = {}};
+    const Attempt retry{.result = Attempt::Result::retry, .channel = "webhook", .detail = "503", .retry_after = {}};
+    const Attempt failed{
+        .result = Attempt::Result::failed, .channel = "email", .detail = "no such user", .retry_after = {}};
     Delivery next = due[1];
     next.contact = 1;
     next.attempts = 4;
     next.due = now + std::chrono::minutes{5};
-    REQUIRE(journal->reschedule(
-        next, {.result = Attempt::Result::retry, .channel = "webhook", .detail = "503", .retry_after = {}}, now));
-    REQUIRE(journal->settle(
-        due[2].key,
-        {.result = Attempt::Result::failed, .channel = "email", .detail = "no such user", .retry_after = {}}, now));
+    REQUIRE(journal->write_outcomes({{.key = due[0].key, .attempt = sent, .next = {}},
+                                     {.key = next.key, .attempt = retry, .next = next},
+                                     {.key = due[2].key, .attempt = failed, .next = {}}},
+                                    now));
   }
   const auto journal = store.open();
   CHECK(journal->due_deliveries(now, {}, 10)->empty());
-  CHECK(*journal->next_due(now) == now + std::chrono::minutes{5});
+  CHECK(*journal->next_due(now, {}) == now + std::chrono::minutes{5});
   const auto waiting = *journal->due_deliveries(now + std::chrono::minutes{5}, {}, 10);
   REQUIRE(waiting.size() == 1);
   CHECK(waiting[0].contact == 1);

@@ -34,7 +34,7 @@ class Store {
   void execute(const std::string& statements) const;
   /// Every row of a table as text, in the order of its first columns.
   std::string dump(const std::string& table) const;
-  /// From now on inserts of that incident's rows fail with `no room`.
+  /// From now on inserts and changes of that incident's rows fail with `no room`.
   void refuse(const std::string& table, const std::string& incident) const;
   void refuse_no_more(const std::string& table) const;
 

@@ -22,12 +22,14 @@ std::string Store::dump(const std::string& table) const {
 }
 
 void Store::refuse(const std::string& table, const std::string& incident) const {
-  execute("create trigger no_room before insert on " + table + " when new.incident = '" + incident +
-          "' begin select raise(abort, 'no room'); end");
+  for (const std::string change : {"insert", "update"}) {
+    execute("create trigger no_room_to_" + change + " before " + change + " on " + table + " when new.incident = '" +
+            incident + "' begin select raise(abort, 'no room'); end");
+  }
 }
 
 void Store::refuse_no_more(const std::string&) const {
-  execute("drop trigger no_room");
+  execute("drop trigger no_room_to_insert; drop trigger no_room_to_update");
 }
 
 }  // namespace watchbill::test

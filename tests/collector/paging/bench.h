@@ -7,6 +7,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,23 +23,44 @@ inline const Instant kNow = at("2026-06-10T06:10:05Z");
 /// A channel whose attempts end when the test says how.
 class FakeChannel final : public paging::Channel {
  public:
+  struct Message {
+    std::vector<std::string> keys;  // of what it told of
+    std::string target;
+    Instant at;  // on the bench's clock
+    bool is_urgent = false;
+  };
   struct State {
     std::mutex mutex;  // guards all below
     std::condition_variable_any changed;
-    std::vector<std::string> begun;                // keys, in order
+    std::vector<Message> messages;                 // begun, in order
+    std::vector<std::string> begun;                // key_of each, in order
     std::vector<std::string> targets;              // of the contacts, in order
-    std::map<std::string, journal::Attempt> ends;  // by key; used up by the attempt that it ends
+    std::map<std::string, journal::Attempt> ends;  // by key_of; used up by the attempt that it ends
+    std::optional<journal::Attempt> always;        // how attempts end at once
+    std::size_t most = 1000;
+    Instant now = kNow;
   };
   explicit FakeChannel(State& state) : state_(state) {}
 
-  journal::Attempt deliver(const journal::Delivery& delivery, const roster::Contact& contact,
+  std::size_t most() const override {
+    const std::scoped_lock lock{state_.mutex};
+    return state_.most;
+  }
+  journal::Attempt deliver(std::span<const journal::Delivery> told, const roster::Contact& contact,
                            std::stop_token stop) const override {
+    const std::string key = paging::key_of(told);
+    Message message{.keys = {}, .target = contact.target, .at = {}, .is_urgent = false};
+    for (const auto& each : told) message.keys.push_back(each.key);
+    message.is_urgent = told.front().message.severity <= Severity::p2;
     std::unique_lock lock{state_.mutex};
-    state_.begun.push_back(delivery.key);
+    message.at = state_.now;
+    state_.messages.push_back(std::move(message));
+    state_.begun.push_back(key);
     state_.targets.push_back(contact.target);
     state_.changed.notify_all();
-    state_.changed.wait(lock, stop, [&] { return state_.ends.contains(delivery.key); });
-    const auto end = state_.ends.find(delivery.key);
+    if (state_.always) return *state_.always;
+    state_.changed.wait(lock, stop, [&] { return state_.ends.contains(key); });
+    const auto end = state_.ends.find(key);
     if (end == state_.ends.end())
       return {.result = journal::Attempt::Result::retry, .channel = "fake", .detail = {}, .retry_after = {}};
     journal::Attempt attempt = end->second;
@@ -53,24 +76,30 @@ inline journal::Attempt attempt(journal::Attempt::Result result, std::optional<D
   return {.result = result, .channel = "fake", .detail = "said so", .retry_after = retry_after};
 }
 
-/// A pump on the fake channel; waits for its senders by their own reports.
-class Bench {
+inline constexpr config::FoldWindows kNoFolds{.urgent = Duration{0}, .others = Duration{0}};
+
+/// A pump on the fake channel; waits for its senders by their own reports. An Outbox is a journal, or becomes one.
+template <class Outbox>
+class BenchOn {
  public:
-  FakeJournal journal;
+  Outbox journal;
   FakeChannel::State channel;
   std::vector<std::string> unreached;
   bool takes_reports = true;                   // at once, or later by hand:
   std::vector<std::function<void()>> untaken;  // of the reports since
 
-  explicit Bench(std::size_t senders = 4) : senders_(senders) { restart(); }
+  explicit BenchOn(std::size_t senders = 4, config::FoldWindows windows = kNoFolds) {
+    options_.senders = senders;
+    options_.windows = windows;
+    restart();
+  }
+  explicit BenchOn(paging::PumpOptions options) : options_(options) { restart(); }
 
   void restart() {
     pump_.reset();
     wakes_ = 0;
-    auto set = std::make_shared<paging::ChannelSet>();
-    set->emplace("fake", std::make_unique<FakeChannel>(channel));
     pump_ = std::make_unique<paging::Pump>(
-        journal, set, paging::PumpOptions{.senders = senders_},
+        static_cast<journal::Journal&>(journal), channels(), options_,
         [this] {
           const std::scoped_lock lock{channel.mutex};
           ++wakes_;
@@ -81,13 +110,41 @@ class Bench {
           takes_reports ? is_taken() : untaken.push_back(is_taken);
         });
   }
-  std::optional<Instant> step(Instant now) { return pump_->step(now); }
+  /// Ends the pump, as its process would be ended: nothing of it is left but rows.
+  void kill() { pump_.reset(); }
+  void replace(config::FoldWindows windows) { pump_->replace(channels(), windows); }
+  std::optional<Instant> step(Instant now) {
+    {
+      const std::scoped_lock lock{channel.mutex};
+      channel.now = now;
+    }
+    return pump_->step(now);
+  }
+
+  /// Steps whenever it asks to be called, from `now` to `end`, while attempts end at once. Returns when it would be
+  /// called next.
+  std::optional<Instant> run(Instant now, Instant end) {
+    while (true) {
+      const int before = wakes();
+      const auto next = step(now);
+      if (pump_->under_way() > 0) wait_for_wake(before);
+      if (wakes() > before) continue;
+      if (!next || *next > end) return next;
+      now = *next;
+    }
+  }
 
   /// Waits until this many attempts have begun since the start; their keys.
   std::vector<std::string> begun(std::size_t count) {
     std::unique_lock lock{channel.mutex};
     channel.changed.wait_for(lock, std::chrono::seconds{10}, [&] { return channel.begun.size() >= count; });
     return channel.begun;
+  }
+  /// What those told of.
+  std::vector<FakeChannel::Message> messages(std::size_t count) {
+    begun(count);
+    const std::scoped_lock lock{channel.mutex};
+    return channel.messages;
   }
   /// Ends the attempt of this key and waits until the pump was woken for it.
   void end(const std::string& key, const journal::Attempt& how) {
@@ -99,10 +156,26 @@ class Bench {
   }
 
  private:
-  std::size_t senders_;
+  std::shared_ptr<const paging::ChannelSet> channels() {
+    auto set = std::make_shared<paging::ChannelSet>();
+    set->emplace("fake", std::make_unique<FakeChannel>(channel));
+    return set;
+  }
+  int wakes() {
+    const std::scoped_lock lock{channel.mutex};
+    return wakes_;
+  }
+  void wait_for_wake(int before) {
+    std::unique_lock lock{channel.mutex};
+    channel.changed.wait_for(lock, std::chrono::seconds{10}, [&] { return wakes_ > before; });
+  }
+
+  paging::PumpOptions options_;
   int wakes_ = 0;  // guarded by channel.mutex
   std::unique_ptr<paging::Pump> pump_;
 };
+
+using Bench = BenchOn<FakeJournal>;
 
 inline journal::Delivery numbered(int n) {
   auto m = message();

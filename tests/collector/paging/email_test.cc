@@ -48,7 +48,7 @@ TEST_CASE("a page reaches a mail server over STARTTLS with a user") {
   smtp.password = "sesame";
   smtp.ca_file = scratch.write("ca.pem", authority.certificate());
   const EmailChannel channel(smtp, kClock);
-  const auto attempt = channel.deliver(test::delivery(), {"email", "anna@northstar.example"}, {});
+  const auto attempt = channel.deliver(std::vector{test::delivery()}, {"email", "anna@northstar.example"}, {});
   INFO(attempt.detail);
   REQUIRE(attempt.result == Fate::sent);
 
@@ -69,13 +69,13 @@ TEST_CASE("a page reaches a mail server over STARTTLS with a user") {
 TEST_CASE("one incident is one thread, each delivery one message, whenever it is sent") {
   test::ManualClock clock{test::at("2026-06-10T06:10:09Z")};
   const EmailChannel channel(server(25), clock);
-  const auto first = channel.compose(test::delivery(), "anna@northstar.example");
+  const auto first = channel.compose(std::vector{test::delivery()}, "anna@northstar.example");
   clock.advance(std::chrono::minutes{5});
-  const auto repeated = channel.compose(test::delivery(), "anna@northstar.example");
-  const auto over = channel.compose(test::delivery(test::recovered()), "anna@northstar.example");
+  const auto repeated = channel.compose(std::vector{test::delivery()}, "anna@northstar.example");
+  const auto over = channel.compose(std::vector{test::delivery(test::recovered())}, "anna@northstar.example");
   auto m = test::message();
   m.incident = "peach-8";
-  const auto other = channel.compose(test::delivery(m), "anna@northstar.example");
+  const auto other = channel.compose(std::vector{test::delivery(m)}, "anna@northstar.example");
 
   CHECK(header_of(first, "Message-ID").ends_with("@watch.example>"));
   CHECK(header_of(first, "Message-ID") == header_of(repeated, "Message-ID"));
@@ -84,6 +84,29 @@ TEST_CASE("one incident is one thread, each delivery one message, whenever it is
   CHECK(header_of(first, "In-Reply-To") == header_of(over, "In-Reply-To"));
   CHECK(header_of(first, "References") != header_of(other, "References"));
   CHECK(header_of(over, "Importance").empty());
+}
+
+TEST_CASE("a mail of several has an id of its own and refers to the threads of the first of them") {
+  const EmailChannel channel(server(25), kClock);
+  std::vector<journal::Delivery> rows;
+  for (int n = 0; n < 30; ++n) {
+    auto m = test::message();
+    m.incident = "peach-" + std::to_string(n);
+    rows.push_back(test::delivery(m));
+  }
+  const auto alone = channel.compose(std::vector{rows[0]}, "anna@northstar.example");
+  const auto mail = channel.compose(rows, "anna@northstar.example");
+  std::reverse(rows.begin(), rows.end());
+  CHECK(header_of(channel.compose(rows, "anna@northstar.example"), "Message-ID") == header_of(mail, "Message-ID"));
+  CHECK(header_of(mail, "Message-ID") != header_of(alone, "Message-ID"));
+  CHECK(header_of(mail, "Subject").starts_with("30 problems: worst P1 Server db-1 is down"));
+  CHECK(header_of(mail, "Importance") == "high");
+  CHECK(header_of(mail, "X-Watchbill-Delivery").starts_with("fold/"));
+  CHECK(header_of(mail, "X-Watchbill-Incident").empty());
+  const auto references = mail.substr(mail.find("\r\nReferences:"));
+  const auto head = references.substr(0, references.find("\r\nAuto-Submitted"));
+  CHECK(head.find(header_of(alone, "References")) != std::string::npos);
+  CHECK(std::count(head.begin(), head.end(), '<') == 20);
 }
 
 TEST_CASE("no field of a message can add a header or a part") {
@@ -98,7 +121,7 @@ TEST_CASE("no field of a message can add a header or a part") {
   d.key = evil;
   auto smtp = server(25);
   smtp.from = evil + " <w@watch.example>";
-  const auto mail = EmailChannel(smtp, kClock).compose(d, "anna@northstar.example");
+  const auto mail = EmailChannel(smtp, kClock).compose(std::vector{d}, "anna@northstar.example");
   const auto head = mail.substr(0, mail.find("\r\n\r\n"));
   CHECK(head.find("\r\nBcc") == std::string::npos);
   CHECK(head.find("boundary=\"=_watchbill\"") != std::string::npos);
@@ -117,18 +140,18 @@ TEST_CASE("a mail's fate is judged by the server's word") {
     INFO(row.reply);
     const auto sink = test::SmtpSink::start({"--reply", row.reply});
     if (!sink) return;
-    const auto attempt =
-        EmailChannel(server(sink->port()), kClock).deliver(test::delivery(), {"email", "ana@peach.example"}, {});
+    const auto attempt = EmailChannel(server(sink->port()), kClock)
+                             .deliver(std::vector{test::delivery()}, {"email", "ana@peach.example"}, {});
     CHECK(attempt.result == row.result);
   }
-  const auto nobody =
-      EmailChannel(server(test::closed_port()), kClock).deliver(test::delivery(), {"email", "ana@peach.example"}, {});
+  const auto nobody = EmailChannel(server(test::closed_port()), kClock)
+                          .deliver(std::vector{test::delivery()}, {"email", "ana@peach.example"}, {});
   CHECK(nobody.result == Fate::retry);
 }
 
 TEST_CASE("what is no mail address fails for good without asking a server") {
   const auto attempt =
-      EmailChannel(server(1), kClock).deliver(test::delivery(), {"email", "ana@peach>\r\nRCPT TO:<x"}, {});
+      EmailChannel(server(1), kClock).deliver(std::vector{test::delivery()}, {"email", "ana@peach>\r\nRCPT TO:<x"}, {});
   CHECK(attempt.result == Fate::failed);
   CHECK(attempt.detail == "'ana@peach> RCPT TO:<x' is not a mail address of the form name@host");
 }

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
 #include <tuple>
 
 #include "collector/journal/journal.h"
+#include "collector/paging/fold.h"
 
 namespace watchbill::test {
 
@@ -13,63 +15,60 @@ class FakeJournal final : public journal::Journal {
  public:
   bool is_broken = false;
 
+  bool knows_queues = true;  ///< not of rows that an old program wrote
+
   void add(journal::Delivery d) {
     d.number = static_cast<std::int64_t>(rows_.size()) + 1;
     put_at_[d.key] = d.created;
+    of_incident_[d.message.incident].push_back(d.key);
     rows_.emplace(d.key, journal::DeliveryRecord{.delivery = d, .state = {}, .detail = {}, .settled_at = {}});
   }
-  const journal::DeliveryRecord& row(const std::string& key) const { return rows_.at(key); }
+  journal::DeliveryRecord row(const std::string& key) const { return rows_.at(key); }
+  std::vector<journal::DeliveryRecord> rows() const {
+    std::vector<journal::DeliveryRecord> all;
+    for (const auto& [key, record] : rows_) all.push_back(record);
+    return all;
+  }
 
   Result<std::vector<journal::Delivery>> due_deliveries(Instant now, const journal::Busy& busy,
                                                         std::size_t limit) override {
-    if (is_broken) return fail("the disk is full");
-    std::vector<journal::Delivery> due;
-    for (const auto& [key, record] : rows_) {
-      const bool is_pending = record.state == journal::DeliveryState::pending;
-      if (is_pending && due_of(record.delivery, now) <= now && !is_busy(busy, record.delivery)) {
-        due.push_back(record.delivery);
-      }
-    }
-    const auto rank = [](const journal::Delivery& d) {
-      return std::tuple{d.message.how != ownership::How::page, d.message.severity, d.due, d.number};
-    };
-    std::sort(due.begin(), due.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
-    due.resize(std::min(limit, due.size()));
-    return due;
+    return due(now, limit, [&](const journal::Delivery& d) { return !is_busy(busy, d); });
   }
-  Result<std::optional<Instant>> next_due(Instant now) override {
+  Result<std::vector<journal::Delivery>> due_in(const journal::Queue& queue, Instant now, const journal::Busy& busy,
+                                                std::size_t limit) override {
+    return due(now, limit, [&](const journal::Delivery& d) { return is_in(queue, d) && !is_telling(busy, d); });
+  }
+  Result<std::optional<Instant>> next_due(Instant now, const journal::Busy& busy) override {
     std::optional<Instant> next;
     for (const auto& [key, record] : rows_) {
-      if (record.state != journal::DeliveryState::pending) continue;
+      if (record.state != journal::DeliveryState::pending || is_busy(busy, record.delivery)) continue;
       const Instant due = due_of(record.delivery, now);
       next = std::min(next.value_or(due), due);
     }
     return next;
   }
-  Result<void> settle(const std::string& key, const journal::Attempt& attempt, Instant now) override {
+  Result<void> write_outcomes(const std::vector<journal::Outcome>& outcomes, Instant now) override {
     if (is_broken) return fail("the disk is full");
-    auto& record = rows_.at(key);
-    record.state = attempt.result == journal::Attempt::Result::sent ? journal::DeliveryState::sent
-                                                                    : journal::DeliveryState::failed;
-    record.detail = attempt.detail;
-    record.settled_at = now;
-    return {};
-  }
-  Result<void> reschedule(const journal::Delivery& next, const journal::Attempt& attempt, Instant now) override {
-    if (is_broken) return fail("the disk is full");
-    auto& record = rows_.at(next.key);
-    record.detail = attempt.detail;
-    record.delivery.contact = next.contact;
-    record.delivery.attempts = next.attempts;
-    record.delivery.due = next.due;
-    put_at_[next.key] = now;
+    for (const auto& outcome : outcomes) {
+      auto& record = rows_.at(outcome.key);
+      if (record.state != journal::DeliveryState::pending) continue;
+      record.detail = outcome.attempt.detail;
+      if (outcome.next) {
+        record.delivery.contact = outcome.next->contact;
+        record.delivery.attempts = outcome.next->attempts;
+        record.delivery.due = outcome.next->due;
+        put_at_[outcome.key] = now;
+      } else {
+        record.state = outcome.attempt.result == journal::Attempt::Result::sent ? journal::DeliveryState::sent
+                                                                                : journal::DeliveryState::failed;
+        record.settled_at = now;
+      }
+    }
     return {};
   }
   Result<std::vector<journal::DeliveryRecord>> deliveries_of(const std::string& incident) override {
     std::vector<journal::DeliveryRecord> records;
-    for (const auto& [key, record] : rows_) {
-      if (record.delivery.message.incident == incident) records.push_back(record);
-    }
+    for (const auto& key : of_incident_[incident]) records.push_back(rows_.at(key));
     return records;
   }
 
@@ -103,18 +102,43 @@ class FakeJournal final : public journal::Journal {
   Result<std::vector<journal::DeliveryCounts>> delivery_counts() override { return fail("only the outbox is here"); }
 
  private:
+  template <class Chosen>
+  Result<std::vector<journal::Delivery>> due(Instant now, std::size_t limit, const Chosen& is_chosen) const {
+    if (is_broken) return fail("the disk is full");
+    std::vector<const journal::Delivery*> due;
+    for (const auto& [key, record] : rows_) {
+      const bool is_pending = record.state == journal::DeliveryState::pending;
+      if (is_pending && due_of(record.delivery, now) <= now && is_chosen(record.delivery))
+        due.push_back(&record.delivery);
+    }
+    const auto rank = [](const journal::Delivery* d) {
+      return std::tuple{d->message.how != ownership::How::page, d->message.severity, d->due, d->number};
+    };
+    std::sort(due.begin(), due.end(), [&](const auto* a, const auto* b) { return rank(a) < rank(b); });
+    std::vector<journal::Delivery> out;
+    for (std::size_t n = 0; n < std::min(limit, due.size()); ++n) out.push_back(*due[n]);
+    return out;
+  }
   Instant due_of(const journal::Delivery& d, Instant now) const {
     return put_at_.at(d.key) > now ? std::min(d.due, now) : d.due;
   }
-  static bool is_busy(const journal::Busy& busy, const journal::Delivery& d) {
-    const bool is_telling = std::any_of(busy.tellings.begin(), busy.tellings.end(), [&](const auto& t) {
-      return t.incident == d.message.incident && t.person == d.message.person;
-    });
-    return is_telling || (d.contact < d.contacts.size() && std::find(busy.contacts.begin(), busy.contacts.end(),
-                                                                     d.contacts[d.contact]) != busy.contacts.end());
+  bool is_in(const journal::Queue& queue, const journal::Delivery& d) const {
+    return knows_queues && paging::queue_of(d) == queue;
+  }
+  static bool is_telling(const journal::Busy& busy, const journal::Delivery& d) {
+    return std::any_of(busy.tellings.begin(), busy.tellings.end(),
+                       [&](const auto& t) { return t.incident == d.message.incident && t.person == d.message.person; });
+  }
+  bool is_busy(const journal::Busy& busy, const journal::Delivery& d) const {
+    const auto is_here = [&](const roster::Contact& contact) {
+      return d.contact < d.contacts.size() && d.contacts[d.contact] == contact;
+    };
+    return std::any_of(busy.queues.begin(), busy.queues.end(), [&](const auto& queue) { return is_in(queue, d); }) ||
+           std::any_of(busy.contacts.begin(), busy.contacts.end(), is_here) || is_telling(busy, d);
   }
 
   std::map<std::string, journal::DeliveryRecord> rows_;
+  std::map<std::string, std::vector<std::string>> of_incident_;  // keys, as they were written
   std::map<std::string, Instant> put_at_;
 };
 

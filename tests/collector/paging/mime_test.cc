@@ -20,7 +20,7 @@ mime::Message sample() {
   m.subject = "P1: down";
   m.date = test::at("2026-06-10T06:10:05Z");
   m.id = "abc@watch.example";
-  m.thread = "def@watch.example";
+  m.threads = {"def@watch.example"};
   m.plain = "plain\n";
   m.html = "<p>html</p>\n";
   return m;

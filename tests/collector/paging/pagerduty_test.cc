@@ -150,7 +150,7 @@ TEST_CASE("events are posted in order, and the first that is not taken decides")
   const paging::PagerDutyChannel channel(sink.url() + "/", {{"noc", kKey}});
   auto m = test::message();
   m.cause = Cause::moved;
-  const auto deliver = [&] { return channel.deliver(test::delivery(m), {"pagerduty", "noc"}, {}); };
+  const auto deliver = [&] { return channel.deliver(std::vector{test::delivery(m)}, {"pagerduty", "noc"}, {}); };
   CHECK(deliver().result == journal::Attempt::Result::sent);
   const auto requests = sink.requests();
   REQUIRE(requests.size() == 2);
@@ -165,5 +165,6 @@ TEST_CASE("events are posted in order, and the first that is not taken decides")
   statuses = {400, 202};
   CHECK(deliver().result == journal::Attempt::Result::failed);
   CHECK(sink.requests().size() == 5);
-  CHECK(channel.deliver(test::delivery(m), {"pagerduty", "nox"}, {}).result == journal::Attempt::Result::failed);
+  CHECK(channel.deliver(std::vector{test::delivery(m)}, {"pagerduty", "nox"}, {}).result ==
+        journal::Attempt::Result::failed);
 }

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "collector/paging/fold.h"
 #include "tests/collector/paging/fixture.h"
 #include "tests/support/catch.h"
 #include "tests/support/http_sink.h"
@@ -30,9 +31,9 @@ TEST_CASE("a webhook carries the delivery's key, the attempt's time, a signature
   const paging::WebhookChannel channel(
       {{"ops", {.url = sink.url() + "/hook", .secrets = {"new secret", "old secret"}}}}, clock);
   const auto d = test::delivery();
-  REQUIRE(channel.deliver(d, {"webhook", "ops"}, {}).result == journal::Attempt::Result::sent);
+  REQUIRE(channel.deliver(std::vector{d}, {"webhook", "ops"}, {}).result == journal::Attempt::Result::sent);
   clock.advance(std::chrono::seconds{20});
-  REQUIRE(channel.deliver(d, {"webhook", "ops"}, {}).result == journal::Attempt::Result::sent);
+  REQUIRE(channel.deliver(std::vector{d}, {"webhook", "ops"}, {}).result == journal::Attempt::Result::sent);
 
   const auto requests = sink.requests();
   REQUIRE(requests.size() == 2);
@@ -63,10 +64,56 @@ TEST_CASE("a webhook carries the delivery's key, the attempt's time, a signature
   CHECK(data["resolved_at"].is_null());
 }
 
+TEST_CASE("of several deliveries one webhook goes out, under a key of theirs, with the facts of each") {
+  const test::HttpSink sink(
+      [](const test::SunkRequest&) { return test::SinkAnswer{.status = 204, .headers = {}, .body = {}}; });
+  const test::ManualClock clock{test::at("2026-06-10T06:30:00Z")};
+  const paging::WebhookChannel channel({{"ops", {.url = sink.url(), .secrets = {"secret"}}}}, clock);
+  auto over = test::recovered();
+  over.incident = "peach-8";
+  std::vector rows{test::delivery(), test::delivery(over)};
+  REQUIRE(channel.deliver(rows, {"webhook", "ops"}, {}).result == journal::Attempt::Result::sent);
+  const auto requests = sink.requests();
+  REQUIRE(requests.size() == 1);
+  const auto& headers = requests[0].headers;
+  CHECK(headers.at("webhook-id") == paging::key_of(rows));
+  CHECK(headers.at("webhook-signature") ==
+        paging::webhook_signature({"secret"}, paging::key_of(rows), headers.at("webhook-timestamp"), requests[0].body));
+
+  const auto body = json::parse(requests[0].body);
+  CHECK(body["type"] == "incidents");
+  CHECK(body["timestamp"] == "2026-06-10T06:22:30Z");
+  const auto& data = body["data"];
+  CHECK(data["delivery"] == paging::key_of(rows));
+  CHECK(data["how"] == "page");
+  CHECK(data["severity"] == "P1");
+  CHECK(data["person"] == "anna");
+  CHECK(data["person_name"] == "Anna Berg");
+  CHECK(data["problems"] == 1);
+  CHECK(data["recoveries"] == 1);
+  CHECK(data["subject"] == "1 problem, 1 recovery: P1 Server db-1 is down (Peach Health)");
+  CHECK(data["text"].get<std::string>().find("peach-8") != std::string::npos);
+  REQUIRE(data["messages"].size() == 2);
+  auto alone = json::parse(paging::webhook_body(std::vector{rows[0]}))["data"];
+  for (const char* once : {"subject", "text", "notes"}) alone.erase(once);
+  CHECK(data["messages"][0] == alone);
+  CHECK(data["messages"][1]["cause"] == "recovered");
+  CHECK(data["messages"][1]["delivery"] == rows[1].key);
+}
+
+TEST_CASE("a webhook of as many deliveries as it takes stays below a megabyte") {
+  const test::ManualClock clock{test::at("2026-06-10T06:30:00Z")};
+  auto m = test::message();
+  m.description = std::string(1000, 'x');
+  m.notes = std::string(4000, 'x');
+  const std::vector rows(paging::WebhookChannel({}, clock).most(), test::delivery(m));
+  CHECK(paging::webhook_body(rows).size() < 1'000'000);
+}
+
 TEST_CASE("a webhook that is not configured fails for good and says where to put it") {
   const test::ManualClock clock{test::at("2026-06-10T06:10:09Z")};
   const paging::WebhookChannel channel({}, clock);
-  const auto attempt = channel.deliver(test::delivery(), {"webhook", "ops"}, {});
+  const auto attempt = channel.deliver(std::vector{test::delivery()}, {"webhook", "ops"}, {});
   CHECK(attempt.result == journal::Attempt::Result::failed);
   CHECK(attempt.detail == "no webhook 'ops' under channels.webhooks of collector.yml");
 }
@@ -75,7 +122,7 @@ TEST_CASE("text that is not UTF-8 and values that are not numbers still make a b
   auto m = test::message();
   m.summary = "a\xFFz";
   m.value = std::numeric_limits<double>::quiet_NaN();
-  const auto body = json::parse(paging::webhook_body(test::delivery(m)));
+  const auto body = json::parse(paging::webhook_body(std::vector{test::delivery(m)}));
   CHECK(body["data"]["summary"] == "a\xEF\xBF\xBDz");
   CHECK(body["data"]["value"].is_null());
 }

@@ -9,7 +9,10 @@ std::string rows_as_text(const Rows& rows, std::string_view indent) {
   for (const auto& [name, value] : rows) width = std::max(width, name.size());
   std::string out;
   for (const auto& [name, value] : rows) {
-    out += std::string(indent) + name + ":" + std::string(width - name.size() + 1, ' ') + value + "\n";
+    out += indent;
+    out += name + ":";
+    out.append(width - name.size() + 1, ' ');
+    out += value + "\n";
   }
   return out;
 }

@@ -40,6 +40,7 @@ void add_retry(Aftermath& out, const Delivery& row, const Attempt& attempt, Inst
 
 std::vector<const Delivery*> rows_of(const Fold& fold) {
   std::vector<const Delivery*> rows;
+  rows.reserve(fold.told.size() + fold.superseded.size());
   for (const auto& row : fold.told) rows.push_back(&row);
   for (const auto& row : fold.superseded) rows.push_back(&row);
   return rows;

@@ -45,10 +45,9 @@ void log_attempt(const Fold& fold, const Attempt& attempt, const Aftermath& afte
     return;
   }
   const bool is_sent = attempt.result == Attempt::Result::sent;
-  log::write(is_sent ? log::Level::info : log::Level::error, "paging",
-             is_sent                  ? "told"
-             : after.outcomes.empty() ? "failed on the last contact"
-                                      : "failed, the next contact is tried",
+  const std::string_view failure =
+      after.outcomes.empty() ? "failed on the last contact" : "failed, the next contact is tried";
+  log::write(is_sent ? log::Level::info : log::Level::error, "paging", is_sent ? "told" : failure,
              {{"delivery", key}, {"incidents", told}, {"channel", attempt.channel}, {"detail", attempt.detail}});
 }
 
@@ -165,6 +164,7 @@ Result<void> Pump::settle_reported(Instant now) {
   }
   if (taken.empty()) return {};
   std::vector<journal::Outcome> outcomes;
+  outcomes.reserve(taken.size());
   for (const auto& key : taken) outcomes.push_back({.key = key, .attempt = reported_.at(key).attempt, .next = {}});
   if (auto settled = journal_.write_outcomes(outcomes, now); !settled) return settled;
   for (const auto& key : taken) reported_.erase(key);

@@ -26,6 +26,7 @@ class FakeJournal final : public journal::Journal {
   journal::DeliveryRecord row(const std::string& key) const { return rows_.at(key); }
   std::vector<journal::DeliveryRecord> rows() const {
     std::vector<journal::DeliveryRecord> all;
+    all.reserve(rows_.size());
     for (const auto& [key, record] : rows_) all.push_back(record);
     return all;
   }

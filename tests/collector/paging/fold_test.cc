@@ -27,6 +27,7 @@ journal::Delivery row(const std::string& incident, incident::Cause cause, std::i
 
 std::vector<std::int64_t> numbers(const std::vector<journal::Delivery>& rows) {
   std::vector<std::int64_t> out;
+  out.reserve(rows.size());
   for (const auto& each : rows) out.push_back(each.number);
   return out;
 }

@@ -40,6 +40,7 @@ class SqliteOutbox {
   }
   std::vector<journal::DeliveryRecord> rows() const {
     std::vector<journal::DeliveryRecord> all;
+    all.reserve(incidents_.size());
     for (const auto& [key, incident] : incidents_) all.push_back(row(key));
     return all;
   }

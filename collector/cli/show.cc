@@ -45,6 +45,7 @@ void print_head(const Session& session, const Json& one) {
   }
   pair("resolved", short_utc(text("resolved_at")));
   pair("runbook", text("runbook"));
+  std::string notes;
   if (one.contains("about_service") && one["about_service"].is_object()) {
     const auto& service = one["about_service"];
     pair("criticality", text_of(service, "criticality"));
@@ -53,9 +54,12 @@ void print_head(const Session& session, const Json& one) {
       ask += (ask.empty() ? "" : ", ") + action;
     }
     pair("ask before", ask);
-    if (const auto notes = text_of(service, "notes"); !notes.empty()) session.out << "\nNotes:\n" << notes << '\n';
+    notes = text_of(service, "notes");
   }
   if (const auto description = text("description"); !description.empty()) session.out << '\n' << description << '\n';
+  if (!notes.empty()) {
+    session.out << "\nNotes of the client on " << text("service") << ":\n" << notes << '\n';
+  }
 }
 
 void print_list(const Session& session, const Json& one, const char* field, const std::vector<std::string>& titles,

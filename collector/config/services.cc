@@ -5,8 +5,16 @@
 namespace watchbill::config {
 namespace {
 
-/// They go into every message.
-constexpr std::size_t kNotes = 4096;
+/// They go into every message but recoveries and digests.
+constexpr std::size_t kNotesBytes = 4096;
+
+/// At most so many bytes, whole characters.
+std::string cut(std::string text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
+  text.resize(most);
+  return text;
+}
 
 bool is_file_name(const std::string& notes) {
   return notes.find_first_of(" \t\n") == std::string::npos && (notes.ends_with(".md") || notes.ends_with(".txt"));
@@ -82,11 +90,13 @@ class ServiceReader {
       }
       notes = std::move(*text);
     }
-    if (notes.size() > kNotes) {
-      errors_.add(node.where(), "the notes have more than " + std::to_string(kNotes) + " bytes",
-                  "keep to what is needed at 2 AM, with a link to the rest");
+    if (notes.size() > kNotesBytes) {
+      // A warning: a file that somebody adds to must not keep the collector from its next start.
+      warnings_.add(node.where(),
+                    "the notes have more than " + std::to_string(kNotesBytes) + " bytes and are cut there",
+                    "keep to what is needed at 2 AM, with a link to the rest");
     }
-    return notes;
+    return cut(std::move(notes), kNotesBytes);
   }
 
   const std::vector<std::string>& categories_;

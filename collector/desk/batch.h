@@ -52,7 +52,8 @@ class Batch {
   std::vector<std::string> to_digest() const;
   /// What became of it after everything that the boundary moved.
   void send_digest(const std::string& client);
-  Result<std::vector<incident::Incident>> unresolved_or_resolved_since(const std::string& client, Instant since) const;
+  std::vector<incident::Incident> unresolved_and(std::vector<incident::Incident> resolved,
+                                                 const std::string& client) const;
   /// What an incident that changed adds to its client's count, which is to be looked at then.
   void count(const Shared& before, const incident::Incident& after);
   int counted(const std::string& client) const;

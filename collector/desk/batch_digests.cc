@@ -50,18 +50,17 @@ void Batch::send_digest(const std::string& client) {
   const Instant after = state_.digests_after(client);
   const auto boundary = incident::missed_digest(account->roster.internal_hours(), after, now_);
   if (!boundary) return;
+  const Instant from = last ? last->composed : after;
+  const auto resolved = state_.journal.resolved_since(client, from);
   const incident::DigestContext context{.policy = account->policy,
                                         .roster = account->roster,
                                         .msp_name = state_.book->msp_name,
-                                        .from = last ? last->composed : after,
+                                        .from = from,
                                         .now = now_,
-                                        .gaps = clients_->at(client).state.gaps};
-  const auto incidents = unresolved_or_resolved_since(client, context.from);
-  if (!incidents) {
-    trouble_ = incidents.error();
-    return;
-  }
-  auto digest = incident::compose_digest(*boundary, *incidents, context);
+                                        .gaps = clients_->at(client).state.gaps,
+                                        .unreadable = resolved ? "" : resolved.error().problem};
+  const auto incidents = unresolved_and(resolved.value_or(std::vector<incident::Incident>{}), client);
+  auto digest = incident::compose_digest(*boundary, incidents, context);
   std::vector<journal::Delivery> deliveries;
   for (const auto& told : digest.told) {
     auto contacts = incident::digest_contacts(*account->roster.find(told.person));
@@ -84,12 +83,10 @@ void Batch::send_digest(const std::string& client) {
        std::move(deliveries));
 }
 
-Result<std::vector<incident::Incident>> Batch::unresolved_or_resolved_since(const std::string& client,
-                                                                            Instant since) const {
-  auto resolved = state_.journal.resolved_since(client, since);
-  if (!resolved) return tl::unexpected(resolved.error());
+std::vector<incident::Incident> Batch::unresolved_and(std::vector<incident::Incident> resolved,
+                                                      const std::string& client) const {
   std::map<std::int64_t, incident::Incident> by_number;
-  for (auto& each : *resolved) by_number.insert_or_assign(incident::number_of(each.id), std::move(each));
+  for (auto& each : resolved) by_number.insert_or_assign(incident::number_of(each.id), std::move(each));
   const auto put = [&](const Shared& each) { by_number.insert_or_assign(incident::number_of(each->id), *each); };
   for (auto at = state_.incidents.lower_bound({client, 0}); at != state_.incidents.end() && at->first.first == client;
        ++at) {

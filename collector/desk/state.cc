@@ -25,6 +25,14 @@ const Account* Desk::State::former_account(const std::string& client) const {
   return found == former->clients.end() ? nullptr : found->second.get();
 }
 
+/// Whether the next digest begins where the last one ended: before the first, and after a clock that was set back, it
+/// may begin too late to tell what happens now.
+bool Desk::State::reads_on_from_digest(const Clients& by, const std::string& client) const {
+  const auto known = by.find(client);
+  if (known == by.end() || !known->second.state.digest) return false;
+  return !looked_at || *looked_at >= known->second.state.digest->composed;
+}
+
 incident::Context Desk::State::context(const Account& account, const Clients& by, incident::IncidentId new_id) const {
   return {.policy = account.policy,
           .roster = account.roster,
@@ -32,7 +40,7 @@ incident::Context Desk::State::context(const Account& account, const Clients& by
           .msp_name = book->msp_name,
           .new_id = std::move(new_id),
           .silences = silences_in(by, account.policy.client),
-          .sends_digests = book->sends_digests};
+          .sends_digests = book->sends_digests && reads_on_from_digest(by, account.policy.client)};
 }
 
 void Desk::State::look_at_clock(Instant now) {

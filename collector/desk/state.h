@@ -34,6 +34,7 @@ struct Desk::State {
   /// The account of a client that the last reload took away, until its incidents have ended.
   const Account* former_account(const std::string& client) const;
   incident::Context context(const Account&, const Clients&, incident::IncidentId new_id = {}) const;
+  bool reads_on_from_digest(const Clients&, const std::string& client) const;
   /// Reads the clock. When it was set back, every incident is to be decided anew: what was foreseen, was by a false
   /// one.
   void look_at_clock(Instant now);

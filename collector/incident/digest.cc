@@ -49,6 +49,7 @@ class Readers {
   /// Who was to hear of a recovery by this digest.
   void of_recoveries(const std::vector<Incident>& incidents) {
     for (const auto& incident : incidents) {
+      if (incident.is_unresolved()) continue;  // it is back: nothing to be glad of
       for (const Told& told : incident.told) {
         const bool waits = told.how == ownership::How::digest && told.cause == Cause::recovered;
         if (waits && told.at >= context_.from && context_.roster.find(told.person) != nullptr) {
@@ -99,8 +100,12 @@ class Writer {
   std::string text() const {
     std::string out = context_.policy.name + ", " + local(digest_.from) + " to " + local(digest_.to) + "\n";
     if (digest_.is_late()) out += "Late: it was due at " + local(digest_.at) + ", and nobody was there to send it.\n";
-    const bool is_quiet = digest_.resolved.empty() && digest_.open.empty() && digest_.offered.empty() &&
-                          digest_.waiting.empty() && digest_.suppressed.empty() && digest_.gaps.empty();
+    if (!context_.unreadable.empty()) {
+      out += "\nWhat was resolved since " + local(digest_.from) + " is missing here: " + context_.unreadable + ".\n";
+    }
+    const bool is_quiet = context_.unreadable.empty() && digest_.resolved.empty() && digest_.open.empty() &&
+                          digest_.offered.empty() && digest_.waiting.empty() && digest_.suppressed.empty() &&
+                          digest_.gaps.empty();
     if (is_quiet)
       return out + "\nQuiet: nothing is open, and nothing was resolved. This is to show that the watch was kept.\n";
     const bool is_opening = digest_.kind == DigestSent::Kind::opening;

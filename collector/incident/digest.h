@@ -31,6 +31,7 @@ struct DigestContext {
   Instant from;  ///< what was resolved since then belongs in it
   Instant now;
   std::vector<CoverageGap> gaps{};  ///< since the digest before
+  std::string unreadable{};         ///< why nobody can say what was resolved; empty: the incidents are whole
 };
 
 /// The incidents are those that are unresolved, and those resolved since `from`; others are left out. Who was to hear

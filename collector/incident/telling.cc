@@ -84,11 +84,13 @@ bool can_be_reached(const Story& story, const roster::PersonId& id) {
 }
 
 /// Somebody of the internal team who was only ever noticed, while the team is closed and an opening is to come.
+/// Contacts that take no digests, pagers above all, are to close what the notice opened.
 bool can_wait_for_opening(const Story& story, const roster::PersonId& id) {
   const Context& context = story.context();
   const auto* person = context.roster.find(id);
   if (!context.sends_digests || person == nullptr || person->party != Party::internal) return false;
-  if (digest_contacts(*person).empty()) return false;
+  const auto readable = digest_contacts(*person).size();
+  if (readable == 0 || readable != person->contacts.size()) return false;
   const auto& hours = context.roster.internal_hours();
   if (hours.state_at(story.now()) == roster::OpenState::open) return false;
   const auto& told = story.incident().told;
@@ -156,7 +158,7 @@ void tell_handed_over(Story& story, const roster::PersonId& by, const Actor& act
   if (!story.incident().acknowledgement) {
     for (const Recipient& to : ladder(story)) messages.add(told_as(story, to, Cause::moved));
   }
-  const bool is_by_next = messages.has(by);  // nobody of the new owner's is there to hear of it before them
+  const bool is_by_next = messages.has(by);  // else the next look at the ladder would tell them
   if (ownership::how_told(story.incident().severity)) add_moved(story, messages);
   if (!is_by_next) messages.drop(by);
   messages.record(story, actor);

@@ -33,7 +33,7 @@ void tell_instead(Story&, const Told& unreached, const Actor&);
 void pass_over_unreachable(Story&, std::size_t already);
 /// After a take: those told before, but the person who took it. P1 and P2 only.
 void tell_taken(Story&, const roster::PersonId& by);
-/// Everybody who was ever told; who was only noticed and is not at work, by the opening's digest.
+/// Everybody who was ever told; who was only noticed and whose team is closed, by the opening's digest.
 void tell_recovered(Story&, const Actor&);
 
 }  // namespace watchbill::incident

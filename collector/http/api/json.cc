@@ -18,10 +18,13 @@ Json span_json(const incident::OwnerSpan& span) {
 }
 
 Json told_json(const incident::Told& told) {
+  Json also = Json::array();
+  for (const auto& one : told.also) also.push_back(text(to_text(one.cause)));
   return {{"person", told.person},
           {"party", text(to_text(told.party))},
           {"how", text(to_text(told.how))},
           {"cause", text(to_text(told.cause))},
+          {"also", std::move(also)},
           {"why", told.why},
           {"at", format_instant(told.at)},
           {"span", told.span},

@@ -28,9 +28,14 @@ TEST_CASE("a service's notes are the text itself or a file beside, whose absence
       test::texts_of(missing->warnings) ==
       std::vector<std::string>{"clients/peach.yml:13:47: cannot read 'notes/pay.md', so nobody is shown notes of this "
                                "service (write the file, or the notes themselves)"});
-  CHECK(test::errors_of(test::read(client("notes/pay.md"), kMsp, std::string(5000, 'x'))) ==
-        std::vector<std::string>{"clients/peach.yml:13:47: the notes have more than 4096 bytes (keep to what is needed "
-                                 "at 2 AM, with a link to the rest)"});
+  std::string too_long(4095, 'x');
+  too_long += "\u00e9 and more";
+  const auto long_ones = test::read(client("notes/pay.md"), kMsp, too_long);
+  CHECK(notes_of(long_ones) == std::string(4095, 'x'));
+  CHECK(test::texts_of(long_ones->warnings) ==
+        std::vector<std::string>{
+            "clients/peach.yml:13:47: the notes have more than 4096 bytes and are cut there (keep to what is needed "
+            "at 2 AM, with a link to the rest)"});
 }
 
 TEST_CASE("an alert is of the first service whose patterns its labels fit, or of the one it names") {

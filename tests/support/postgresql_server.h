@@ -24,8 +24,9 @@ class PostgresqlServer {
  private:
   std::string start();
 
-  std::string folder_, programs_, trouble_;
+  std::string folder_, programs_;
   std::unique_ptr<Child> server_;
+  std::string trouble_;  // of start(), which makes all of the above
 };
 
 }  // namespace watchbill::test

@@ -49,7 +49,7 @@ TEST_CASE("At the fifth change both sides are told once, then nobody until it ha
     CHECK(story(kFive + fire("02:10", "P1") + end("02:12"), "2026-06-10 02:13") ==
           kTold +
               "2026-06-10T06:10:00Z db open msp hours 2026-06-10T12:00:00Z; anna page\n"
-              "2026-06-10T06:12:00Z db resolved msp hours -; anna notice, ana digest\n");
+              "2026-06-10T06:12:00Z db resolved msp hours -; anna notice, ana notice\n");
   }
 }
 

@@ -43,6 +43,7 @@ void print_head(const Session& session, const Json& one) {
                         (by.empty() ? "the rules" : by) + ", since " + short_utc(text_of(offer, "since")) +
                         (words.empty() ? "" : ": " + words));
   }
+  pair("before", text("previous"));
   pair("resolved", short_utc(text("resolved_at")));
   pair("runbook", text("runbook"));
   std::string notes;

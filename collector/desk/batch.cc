@@ -121,20 +121,20 @@ Result<Outcome> Batch::take(const AlertEdge& edge) {
   if (account == nullptr) return tl::unexpected(unknown_client(edge.client));
   const std::string rule = incident::repaired(edge.rule);
   Labels labels = incident::repaired(edge.labels);
-  const Shared incident = find(edge.client, incident::key_of(rule, labels));
+  const auto key = incident::key_of(rule, labels);
+  const Shared incident = find(edge.client, key);
   if (edge.kind == AlertEdge::Kind::resolved) {
     if (incident == nullptr) return Outcome{};
     return decide(incident, incident::End{.rule = rule, .labels = std::move(labels)}, *account, {});
   }
-  incident::IncidentId id;
+  NewIds ids;
   if (incident == nullptr) {
-    const auto number = next_number(edge.client);
-    if (!number) {
-      trouble_ = number.error();
-      return tl::unexpected(number.error());
+    auto fresh = new_ids(edge.client, key);
+    if (!fresh) {
+      trouble_ = fresh.error();
+      return tl::unexpected(fresh.error());
     }
-    id = incident::make_id(edge.client, *number);
-    last_numbers_[edge.client] = *number;
+    ids = *std::move(fresh);
   }
   return decide(incident,
                 incident::Fire{.rule = rule,
@@ -144,7 +144,7 @@ Result<Outcome> Batch::take(const AlertEdge& edge) {
                                .runbook = incident::repaired(edge.runbook),
                                .value = edge.value,
                                .happened = edge.happened},
-                *account, std::move(id));
+                *account, std::move(ids));
 }
 
 Result<Outcome> Batch::take(const NotReached& report) {
@@ -189,6 +189,21 @@ Duration Batch::set_back(const Shared& incident) const {
   return known == state_.incidents.end() ? Duration{0} : known->second.set_back;
 }
 
+Result<Batch::NewIds> Batch::new_ids(const std::string& client, const std::string& key) {
+  const auto number = next_number(client);
+  if (!number) return tl::unexpected(number.error());
+  auto before = previous(client, key);
+  if (!before) return tl::unexpected(before.error());
+  last_numbers_[client] = *number;
+  return NewIds{.id = incident::make_id(client, *number), .previous = *std::move(before)};
+}
+
+Result<incident::IncidentId> Batch::previous(const std::string& client, const std::string& key) const {
+  const auto drafted = by_key_.find({client, key});
+  if (drafted != by_key_.end()) return incidents_.at(drafted->second)->id;  // closed by this batch
+  return state_.journal.last_of_key(client, key);
+}
+
 Result<std::int64_t> Batch::next_number(const std::string& client) const {
   if (const auto drafted = last_numbers_.find(client); drafted != last_numbers_.end()) return drafted->second + 1;
   if (const auto known = state_.last_numbers.find(client); known != state_.last_numbers.end()) {
@@ -197,11 +212,11 @@ Result<std::int64_t> Batch::next_number(const std::string& client) const {
   return state_.journal.last_incident_number(client).map([](std::int64_t last) { return last + 1; });
 }
 
-Result<Outcome> Batch::decide(const Shared& before, const incident::Input& input, const Account& account,
-                              incident::IncidentId new_id) {
-  const incident::IncidentId id = before == nullptr ? new_id : before->id;
+Result<Outcome> Batch::decide(const Shared& before, const incident::Input& input, const Account& account, NewIds ids) {
+  const incident::IncidentId id = before == nullptr ? ids.id : before->id;
   const Instant at = not_before(before, now_);
-  auto around = state_.context(account, *clients_, std::move(new_id));
+  auto around = state_.context(account, *clients_, std::move(ids.id));
+  around.previous = std::move(ids.previous);
   around.set_back = std::max(Duration{0}, now_ + set_back(before) - at);
   auto events = incident::handle(before.get(), input, around, at);
   if (!events) return tl::unexpected(events.error());

@@ -32,6 +32,11 @@ class Batch {
   const std::set<std::string>& watched() const { return watched_; }
 
  private:
+  /// Of an incident that opens.
+  struct NewIds {
+    incident::IncidentId id;
+    incident::IncidentId previous;
+  };
   Result<Outcome> take(const AlertEdge&);
   Result<Outcome> take(const AddAbsence&);
   Result<Outcome> take(const EndAbsence&);
@@ -65,9 +70,12 @@ class Batch {
   Shared find(const Place&) const;
   /// The unclosed incident of a key.
   Shared find(const std::string& client, const std::string& key) const;
+  Result<NewIds> new_ids(const std::string& client, const std::string& key);
   Result<std::int64_t> next_number(const std::string& client) const;
+  /// Of a new incident: the last one of its key, which is closed.
+  Result<incident::IncidentId> previous(const std::string& client, const std::string& key) const;
   /// Hands the input to the core and keeps what follows.
-  Result<Outcome> decide(const Shared& before, const incident::Input&, const Account&, incident::IncidentId new_id);
+  Result<Outcome> decide(const Shared& before, const incident::Input&, const Account&, NewIds);
   void keep(const Shared& before, std::vector<incident::Event>, const Account&);
   /// Records that nobody of the provider is on duty to be told, once for each gap.
   void note_coverage(const std::string& client, const Account&);

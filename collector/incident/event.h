@@ -30,6 +30,7 @@ struct Opened {
   Instant happened;
   Instant received;
   std::optional<Instant> response_due;
+  IncidentId previous{};
 };
 /// Ends the span before it at the same instant.
 struct SpanBegan {

@@ -35,7 +35,8 @@ void open(Story& story, const Fire& fire) {
                 .value = fire.value,
                 .happened = fire.happened,
                 .received = now,
-                .response_due = {}};
+                .response_due = {},
+                .previous = story.context().previous};
   const Actor rule = rule_actor(fire.rule);
   story.add(std::move(opened), rule);
   keep_suppression_true(story, now, rule);

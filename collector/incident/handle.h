@@ -29,6 +29,7 @@ struct Context {
   /// clock shows.
   Duration set_back{0};
   std::span<const EnteredSilence> silences{};  ///< of the client, in the order of entry
+  IncidentId previous{};                       ///< the last incident of the same key as the one that opens
   bool sends_digests = false;                  ///< at each opening and closing of the client's team
 };
 

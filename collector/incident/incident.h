@@ -116,6 +116,7 @@ struct Incident {
   Labels labels;
   double value = 0;
   std::uint64_t count = 1;     ///< how often it fired
+  IncidentId previous;         ///< the last one of the same key, closed before; empty for the first
   std::vector<Firing> firing;  ///< empty once resolved; what a rule engine restores after a restart
   Instant happened;
   Instant received;

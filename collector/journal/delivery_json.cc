@@ -56,11 +56,6 @@ Json message_json(const Message& m) {
   return out;
 }
 
-/// What deliveries have only of services that say it.
-std::string optional_text(const Json& in, const char* key) {
-  return in.contains(key) ? text(in, key) : std::string{};
-}
-
 Message read_message(const Json& in) {
   return {.cause = cause(in, "cause"),
           .how = how(in, "how"),

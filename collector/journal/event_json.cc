@@ -66,6 +66,7 @@ struct Write {
              {"severity", of(e.severity)}, {"site", of(e.site)},
              {"summary", of(e.summary)},   {"value", of(e.value)}};
     set(out, "response_due", e.response_due);
+    if (!e.previous.empty()) out["previous"] = of(e.previous);
     return out;
   }
   Json operator()(const SpanBegan& e) const {

@@ -66,7 +66,8 @@ void read(const Json& in, Opened& e) {
        .value = number(in, "value"),
        .happened = instant(in, "happened"),
        .received = instant(in, "received"),
-       .response_due = optional_instant(in, "response_due")};
+       .response_due = optional_instant(in, "response_due"),
+       .previous = optional_text(in, "previous")};
 }
 void read(const Json& in, SpanBegan& e) {
   e = {.span = {.owner = party(in, "owner"),

@@ -133,6 +133,9 @@ class Journal {
   /// The highest N of the client's incident ids; 0 for none.
   virtual Result<std::int64_t> last_incident_number(const std::string& client) = 0;
 
+  /// The id of the client's last incident of this key; empty where there was none.
+  virtual Result<incident::IncidentId> last_of_key(const std::string& client, const std::string& key) = 0;
+
   virtual Result<std::vector<StoredEvent>> events_of(const std::string& incident) = 0;
   /// The client's last digest for a boundary at `at` or before.
   virtual Result<std::optional<StoredEvent>> last_digest(const std::string& client, Instant at) = 0;

@@ -63,6 +63,10 @@ std::string text(const Json& object, const char* key) {
   return object.at(key).get<std::string>();
 }
 
+std::string optional_text(const Json& object, const char* key) {
+  return object.contains(key) ? text(object, key) : std::string{};
+}
+
 Instant instant(const Json& object, const char* key) {
   return read_instant(object.at(key));
 }

@@ -26,6 +26,7 @@ void set(Json& object, const char* key, const std::optional<Instant>&);
 
 // The value at `key`, which must be there unless it is optional.
 std::string text(const Json& object, const char* key);
+std::string optional_text(const Json& object, const char* key);  ///< empty where it is not there
 Instant instant(const Json& object, const char* key);
 std::optional<Instant> optional_instant(const Json& object, const char* key);
 double number(const Json& object, const char* key);

@@ -71,9 +71,14 @@ constexpr std::array kQueues{
     "create index deliveries_of_incident on deliveries (client, incident, number)",
 };
 
+constexpr std::array kEarlierOfKey{
+    "create index incidents_by_key on incidents (client, key, number)",
+};
+
 /// Migration N brings version N to N + 1; they are never changed once released.
 const std::array kMigrations{std::span<const char* const>(kFirst), std::span<const char* const>(kOrderOfOutbox),
-                             std::span<const char* const>(kHeads), std::span<const char* const>(kQueues)};
+                             std::span<const char* const>(kHeads), std::span<const char* const>(kQueues),
+                             std::span<const char* const>(kEarlierOfKey)};
 
 }  // namespace
 

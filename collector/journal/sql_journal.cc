@@ -55,6 +55,15 @@ class SqlJournal final : public Journal {
     });
   }
 
+  Result<incident::IncidentId> last_of_key(const std::string& client, const std::string& key) override {
+    return ask("reading", [&](soci::session& session) -> Result<incident::IncidentId> {
+      std::string id;
+      session << "select id from incidents where client = :client and key = :key order by number desc limit 1",
+          soci::use(client), soci::use(key), soci::into(id);
+      return session.got_data() ? id : std::string{};
+    });
+  }
+
   Result<std::vector<StoredEvent>> events_of(const std::string& incident) override {
     return ask("reading", [&](soci::session& session) -> Result<std::vector<StoredEvent>> {
       return read_events_of(session, incident);

@@ -18,6 +18,7 @@ Result<void> MemoryJournal::commit(const std::vector<journal::Commit>& group, In
       const auto known = incidents_.find(place);
       std::optional<Incident> before;
       if (known != incidents_.end()) before = std::move(known->second);
+      if (!before) last_of_key_[{event.client, std::get<incident::Opened>(event.body).key}] = event.incident;
       incidents_.insert_or_assign(place, incident::apply(std::move(before), event));
     }
     written_.push_back({.recorded_at = recorded_at, .events = commit.events});
@@ -37,6 +38,11 @@ Result<std::int64_t> MemoryJournal::last_incident_number(const std::string& clie
   const auto after = incidents_.upper_bound({client, std::numeric_limits<std::int64_t>::max()});
   if (after == incidents_.begin() || std::prev(after)->first.first != client) return 0;
   return std::prev(after)->first.second;
+}
+
+Result<incident::IncidentId> MemoryJournal::last_of_key(const std::string& client, const std::string& key) {
+  const auto found = last_of_key_.find({client, key});
+  return found == last_of_key_.end() ? incident::IncidentId{} : found->second;
 }
 
 Result<std::optional<Incident>> MemoryJournal::find(const std::string& id) {

@@ -23,6 +23,7 @@ class MemoryJournal : public journal::Journal {
   Result<std::vector<incident::Incident>> unclosed() override;
   Result<std::map<std::string, incident::ClientState>> client_states() override { return clients_; }
   Result<std::int64_t> last_incident_number(const std::string& client) override;
+  Result<incident::IncidentId> last_of_key(const std::string& client, const std::string& key) override;
   Result<std::optional<incident::Incident>> find(const std::string& incident) override;
   Result<std::vector<incident::Incident>> history(const std::string& client, const std::string& before,
                                                   std::size_t limit) override;
@@ -50,7 +51,8 @@ class MemoryJournal : public journal::Journal {
   static tl::unexpected<Error> no_chain() { return fail("a simulation keeps no chain"); }
 
   std::vector<Written> written_;
-  std::map<std::pair<std::string, std::int64_t>, incident::Incident> incidents_;  ///< by client and number
+  std::map<std::pair<std::string, std::int64_t>, incident::Incident> incidents_;     ///< by client and number
+  std::map<std::pair<std::string, std::string>, incident::IncidentId> last_of_key_;  ///< by client and key
   std::map<std::string, incident::ClientState> clients_;
 };
 

@@ -70,9 +70,9 @@ std::string describe(const incident::Incident& i) {
   const auto maybe = [](const std::optional<Instant>& t) { return t ? format_instant(*t) : std::string("-"); };
   out << i.id << ' ' << i.key << ' ' << to_text(i.state) << ' ' << to_text(i.severity) << ' ' << i.category << ' '
       << i.service << ' ' << i.site << ' ' << i.instance << " \"" << i.summary << "\" value " << i.value << " count "
-      << i.count << " happened " << format_instant(i.happened) << " received " << format_instant(i.received)
-      << " resolved " << maybe(i.resolved_at) << " due " << maybe(i.response_due) << " recheck " << maybe(i.recheck_at)
-      << " against " << maybe(i.against_since);
+      << i.count << " after " << i.previous << " happened " << format_instant(i.happened) << " received "
+      << format_instant(i.received) << " resolved " << maybe(i.resolved_at) << " due " << maybe(i.response_due)
+      << " recheck " << maybe(i.recheck_at) << " against " << maybe(i.against_since);
   if (i.acknowledgement) out << " acknowledged by " << i.acknowledgement->person << ' ' << maybe(i.acknowledgement->at);
   if (i.pin) out << " pinned by " << i.pin->person << " until " << format_instant(i.pin->until);
   if (i.suppression) out << " suppressed by " << i.suppression->by << " until " << maybe(i.suppression->until);

@@ -96,6 +96,7 @@ Json json_of(const incident::Incident& i) {
               {"labels", std::move(labels)},
               {"value", number(i.value)},
               {"count", i.count},
+              {"previous", i.previous},
               {"happened", format_instant(i.happened)},
               {"received", format_instant(i.received)},
               {"resolved_at", json_of(i.resolved_at)},

@@ -161,6 +161,19 @@ TEST_CASE("A person cannot resolve what still fires; its end reaches everybody t
   CHECK(world.journal.commits == commits);
 }
 
+TEST_CASE("What fails again later than a quarter of an hour is a new incident that names the one before") {
+  World world;
+  REQUIRE(world.hand_in(test::firing({}, kNight), kNight));
+  REQUIRE(world.hand_in(test::ended({}, kNight + minutes{2}), kNight + minutes{2}));
+  const Instant later = kNight + minutes{17};  // closed at that instant, before what comes in
+  CHECK(world.hand_in(test::firing({.instance = "db-2"}, later), later)->incident == "peach-2");
+  CHECK(world.hand_in(test::firing({}, later), later)->incident == "peach-3");
+  const auto& incidents = world.desk->snapshot()->incidents;
+  REQUIRE(incidents.size() == 2);
+  CHECK(incidents[0]->previous.empty());
+  CHECK(incidents[1]->previous == "peach-1");
+}
+
 TEST_CASE("The end of an alert that nothing is open for is no error") {
   World world;
   CHECK(world.hand_in(test::ended({}, kNight), kNight)->incident.empty());

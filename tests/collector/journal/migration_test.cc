@@ -78,13 +78,19 @@ drop index deliveries_of_incident;
 create index deliveries_of_incident on deliveries (client, incident, number);
 )";
 
+constexpr const char* kFifth = R"(
+insert into schema_version values (5);
+create index incidents_by_key on incidents (client, key, number);
+)";
+
 struct Version {
   int number;
   std::string statements;
 };
 const std::array kVersions{Version{1, std::string(kCommon) + kFirst}, Version{2, std::string(kCommon) + kSecond},
                            Version{3, std::string(kCommon) + kSecond + kThird},
-                           Version{4, std::string(kCommon) + kSecond + kThird + kFourth}};
+                           Version{4, std::string(kCommon) + kSecond + kThird + kFourth},
+                           Version{5, std::string(kCommon) + kSecond + kThird + kFourth + kFifth}};
 
 /// What the program of today writes, and the same as a program of that version had left it.
 struct Old {
@@ -125,7 +131,7 @@ std::string shape_of(const std::string& file) {
 }
 
 TEST_CASE("A journal of every version there was opens, whole, as if this program had written it") {
-  const auto& version = kVersions.at(GENERATE(0U, 1U, 2U, 3U));
+  const auto& version = kVersions.at(GENERATE(0U, 1U, 2U, 3U, 4U));
   INFO("version " << version.number);
   const Old old(version);
   const auto opened = open_sqlite(old.file, {.key = old.today.key});

@@ -81,6 +81,9 @@ class FakeJournal final : public journal::Journal {
     return fail("only the outbox is here");
   }
   Result<std::int64_t> last_incident_number(const std::string&) override { return fail("only the outbox is here"); }
+  Result<incident::IncidentId> last_of_key(const std::string&, const std::string&) override {
+    return fail("only the outbox is here");
+  }
   Result<std::vector<journal::StoredEvent>> events_of(const std::string&) override {
     return fail("only the outbox is here");
   }

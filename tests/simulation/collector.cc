@@ -12,6 +12,9 @@ namespace {
 /// How often the clock alone may call between two scenes: a desk that asks for ever is a bug.
 constexpr int kMostCalls = 20'000;
 
+/// It is looked at unasked before one due time of so many.
+constexpr int kSeldom = 10;
+
 /// Since when the first digest of all reports is forgotten with the desk that began to watch: until each client has had
 /// one nothing fails.
 constexpr Duration kUntilDigests = std::chrono::hours{24 * 14};
@@ -38,7 +41,18 @@ void Collector::advance(Instant to) {
   int calls = 0;
   for (auto due = desk_->next_due(); due && *due <= to; due = desk_->next_due()) {
     if (++calls > kMostCalls) throw std::runtime_error("the desk asks to be called for ever");
+    look_unasked(*due);
     now_ = std::max(now_, *due);
+    call([&](desk::Desk& desk) { desk.step(now_); }, true);
+  }
+  look_unasked(to);
+}
+
+void Collector::look_unasked(Instant before) {
+  if (!may_fail() || !faults_->one_in(kSeldom)) return;
+  for (int n = 1 + faults_->below(3); n > 0 && now_ + std::chrono::seconds{1} < before; --n) {
+    const auto left = std::chrono::floor<std::chrono::seconds>(before - now_).count();
+    now_ += std::chrono::seconds{faults_->below(static_cast<int>(std::min<std::int64_t>(left, 1'000'000)))};
     call([&](desk::Desk& desk) { desk.step(now_); }, true);
   }
 }

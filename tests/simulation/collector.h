@@ -27,6 +27,8 @@ class Collector {
 
  private:
   void advance(Instant to);
+  /// Faults come at any instant, and a look before anything is due changes nothing.
+  void look_unasked(Instant before);
   /// Until it went through.
   void call(const std::function<void(desk::Desk&)>&, bool may_be_told_again);
   void restart();

@@ -6,7 +6,6 @@
 
 #include "collector/incident/handle.h"
 #include "collector/incident/message.h"
-#include "collector/incident/suppression.h"
 #include "collector/ownership/decision.h"
 #include "tests/support/worked_example.h"
 
@@ -71,14 +70,6 @@ void check_told(const Incident& incident) {
   must(told == recovered, "the recovery reaches everybody told", incident);
 }
 
-void check_suppression(const Incident& incident, const desk::Client& client, Instant now) {
-  const auto& zone = client.account->roster.internal_hours().zone();
-  const auto found = suppression_at(client.state.silences, zone, incident, now);
-  must(found.has_value() == incident.suppression.has_value(), "it is suppressed as long as a silence fits it",
-       incident);
-  if (found) must(found->until == incident.suppression->until, "it is known until when it is suppressed", incident);
-}
-
 incident::Context context_of(const desk::Client& client) {
   return {.policy = client.account->policy,
           .roster = client.account->roster,
@@ -138,7 +129,6 @@ void check_decision(const Incident& incident, const desk::Client& client, Instan
     must(!roster.is_absent(incident.acknowledgement->person, now), "who acknowledged it is there", incident);
   }
   must(!incident.recheck_at || *incident.recheck_at > now, "what is due was done", incident);
-  check_suppression(incident, client, now);
   const auto decision = decide_owner(client.account->policy, roster, client.state.overflow(), incident.view(), now);
   auto stands = incident.decision();
   stands.because = decision.because;
@@ -163,6 +153,28 @@ void check_firing(const desk::Snapshot& snapshot, const Firing& world) {
     for (const auto& firing : incident->firing) desk[key].insert(firing.labels);
   }
   if (desk != world) throw Broken("the desk does not hold exactly what fires");
+}
+
+void check_overflow(const desk::Snapshot& snapshot, Instant now) {
+  for (const auto& [name, client] : *snapshot.clients) {
+    if (client.account == nullptr) continue;
+    const auto waits = std::count_if(snapshot.incidents.begin(), snapshot.incidents.end(), [&](const auto& one) {
+      return one->client == name && one->state == State::open && one->severity != Severity::p4 &&
+             one->span().owner == Party::internal && !one->span().deferred && !one->suppression;
+    });
+    const auto& rule = client.account->policy.overflow;
+    const auto& hours = client.account->roster.internal_hours();
+    const auto& state = client.state;
+    const bool is_open = hours.state_at(now) == roster::OpenState::open;
+    const auto holds = [&](bool is_so, const std::string& what) {
+      if (!is_so) throw Broken(what + ": " + name + ", " + std::to_string(waits) + " wait at " + format_instant(now));
+    };
+    if (is_open) holds(state.is_over || waits <= rule.above, "overflow is on while many wait");
+    holds(state.low_since.has_value() == (state.is_over && waits <= rule.until_at_most), "few wait since then");
+    if (!is_open || !state.low_since) continue;
+    const auto low_since = std::max(*state.low_since, hours.since(now).value_or(*state.low_since));
+    holds(now - low_since < rule.lasting, "overflow ends when few have waited long enough");
+  }
 }
 
 void check_outlook(const Incident& incident, const desk::Client& client, Instant now) {

@@ -19,6 +19,8 @@ void check_incident(const incident::Incident&);
 void check_decision(const incident::Incident&, const desk::Client&, Instant now);
 /// One open incident for each key, and it holds what fires.
 void check_firing(const desk::Snapshot&, const Firing&);
+/// Rule 5's state of each client is what its queue has made of it.
+void check_overflow(const desk::Snapshot&, Instant now);
 /// Plays the clock alone on a copy of an unresolved incident, its calendar quarter hour by quarter hour, to `until` or,
 /// where there is none, for a month: the owner first differs then, and nothing differs before recheck_at.
 void check_outlook(const incident::Incident&, const desk::Client&, Instant now);

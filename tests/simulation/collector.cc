@@ -34,7 +34,17 @@ void Collector::tell(const Scene& scene) {
     book_ = *scene.book;
     call([&](desk::Desk& desk) { desk.replace(world_.books[book_], now_); }, true);
   }
-  call([&](desk::Desk& desk) { desk.handle(scene.inputs, now_); }, changes_nothing_again(scene));
+  call([&](desk::Desk& desk) { desk.handle(scene.inputs, now_); }, changes_nothing_again(scene), &scene);
+}
+
+bool Collector::wait_while(const std::function<bool()>& claim, Duration at_most) {
+  const Instant last = now_ + at_most;
+  while (claim()) {
+    const auto due = desk_->next_due();
+    if (!due || *due > last) return true;
+    advance(*due);
+  }
+  return false;
 }
 
 void Collector::advance(Instant to) {
@@ -62,7 +72,7 @@ bool Collector::may_fail() const {
   return now_ >= world_.begins + (world_.books.front()->sends_digests ? kUntilDigests : Duration{0});
 }
 
-void Collector::call(const std::function<void(desk::Desk&)>& what, bool may_be_told_again) {
+void Collector::call(const std::function<void(desk::Desk&)>& what, bool may_be_told_again, const Scene* scene) {
   if (may_fail() && faults_->one_in(30)) restart();
   for (;;) {
     storage_.next = pick(may_be_told_again);
@@ -76,7 +86,7 @@ void Collector::call(const std::function<void(desk::Desk&)>& what, bool may_be_t
     storage_.next = Storage::Fault::none;
     if (!storage_.has_refused) break;
   }
-  after_(now_);
+  after_(*this, scene == nullptr ? Scene{.now = now_} : *scene);
 }
 
 Storage::Fault Collector::pick(bool may_be_told_again) {

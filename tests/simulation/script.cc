@@ -78,6 +78,7 @@ AlertEdge Improviser::edge(AlertEdge::Kind kind, const std::string& client, Labe
 
 AlertEdge Improviser::fire(Instant now) {
   const auto& client = dice_.of(world_.clients);
+  if (!firing_.empty() && dice_.one_in(6)) return fire_worse(now);
   const auto& category = kCategories[static_cast<std::size_t>(dice_.below(5))];
   Labels labels = sorted({{"alertname", "R" + std::to_string(dice_.below(2))},
                           {"category", category},
@@ -87,6 +88,17 @@ AlertEdge Improviser::fire(Instant now) {
   firing_[key].insert(labels);
   // What happened lies back, and an edge of another delay is another one.
   return edge(AlertEdge::Kind::firing, client, std::move(labels), now - dice_.seconds_below(900));
+}
+
+AlertEdge Improviser::fire_worse(Instant now) {
+  auto at = firing_.begin();
+  std::advance(at, dice_.below(static_cast<int>(firing_.size())));
+  Labels labels = *at->second.begin();
+  for (auto& label : labels) {
+    if (label.name == "severity") label.value = "P" + std::to_string(1 + dice_.below(3));
+  }
+  at->second.insert(labels);
+  return edge(AlertEdge::Kind::firing, at->first.first, std::move(labels), now);
 }
 
 AlertEdge Improviser::end(Instant now) {
@@ -104,10 +116,27 @@ std::string Improviser::somebody(const std::string& client) {
   return dice_.of(people).id;
 }
 
+std::string Improviser::somebody_of(const std::string& client, Party party) {
+  std::vector<std::string> out;
+  for (const auto& person : world_.account(client).roster.people()) {
+    if (person.party == party) out.push_back(person.id);
+  }
+  return dice_.of(out);
+}
+
 desk::Input Improviser::command(const Incident& incident, Instant now) {
   const std::string& id = incident.id;
-  std::string person = somebody(incident.client);
-  switch (dice_.below(10)) {
+  const Party owner = incident.span().owner;
+  if (incident.offer && dice_.one_in(2)) {
+    const std::string other = somebody_of(incident.client, incident.offer->to);
+    if (dice_.one_in(3)) return desk::Decline{.incident = id, .person = other, .text = "no"};
+    return desk::Accept{.incident = id, .person = other};
+  }
+  // Mostly of those who may.
+  std::string person = dice_.one_in(4) ? somebody(incident.client) : somebody_of(incident.client, owner);
+  // Somebody of another client is refused, and it is as if nobody had asked.
+  if (dice_.one_in(40)) person = somebody(dice_.of(world_.clients));
+  switch (dice_.below(11)) {
     case 0:
       return desk::Take{.incident = id, .person = person, .until = now + minutes{1 + dice_.below(1500)}};
     case 1:
@@ -127,6 +156,8 @@ desk::Input Improviser::command(const Incident& incident, Instant now) {
       const auto& told = dice_.of(incident.told);
       return desk::NotReached{.incident = id, .person = told.person, .cause = told.cause, .told_at = told.at};
     }
+    case 7:
+      return desk::Note{.incident = id, .person = person, .text = dice_.one_in(8) ? "" : "n"};
     default:
       return desk::Acknowledge{.incident = id, .person = person};
   }

@@ -37,6 +37,8 @@ class Improviser {
   Scene flap(Instant now);
   desk::Input input(const desk::Snapshot&, Instant now);
   desk::AlertEdge fire(Instant now);
+  /// Of what fires already, perhaps as something worse.
+  desk::AlertEdge fire_worse(Instant now);
   desk::AlertEdge end(Instant now);
   desk::AlertEdge edge(desk::AlertEdge::Kind, const std::string& client, Labels, Instant happened);
   desk::Input command(const incident::Incident&, Instant now);
@@ -44,6 +46,7 @@ class Improviser {
   desk::Input silence(Instant now);
   desk::Input end_silence(const desk::Snapshot&, Instant now);
   std::string somebody(const std::string& client);
+  std::string somebody_of(const std::string& client, Party);
 
   Dice& dice_;
   const World& world_;

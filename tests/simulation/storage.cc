@@ -49,8 +49,10 @@ void Storage::keep(const journal::Commit& commit) {
   for (const auto& delivery : commit.deliveries) {
     if (!keys_.insert(delivery.key).second) throw std::runtime_error("told twice: " + delivery.key);
   }
+  promises_.add(commit);
   for (const auto& event : commit.events) {
-    ++events_;
+    tally_.add(event);
+    silences_.add(event);
     written_[event.incident.empty() ? event.client : event.incident].push_back(
         std::string(incident::kind_of(event.body)) + ' ' + format_instant(event.effective_at) + ' ' +
         incident::to_text(event.actor) + ' ' + journal::body_text(event.body));

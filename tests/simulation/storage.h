@@ -3,11 +3,14 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "collector/simulate/memory_journal.h"
+#include "tests/simulation/promises.h"
+#include "tests/simulation/silences.h"
+#include "tests/simulation/tally.h"
 
 namespace watchbill::simulation {
 
@@ -30,17 +33,21 @@ class Storage : public simulate::MemoryJournal {
   Result<void> commit(const std::vector<journal::Commit>& group, Instant recorded_at) override;
 
   /// Every row of the outbox, its key once.
-  const std::set<std::string>& keys() const { return keys_; }
+  const std::unordered_set<std::string>& keys() const { return keys_; }
   /// What was written of each incident, or of each chain itself, in order: kind, instant, who and all of it.
   const std::map<std::string, std::vector<std::string>>& written() const { return written_; }
-  std::int64_t events() const { return events_; }
+  const Promises& promises() const { return promises_; }
+  const Tally& tally() const { return tally_; }
+  const Silences& silences() const { return silences_; }
 
  private:
   void keep(const journal::Commit&);
 
-  std::set<std::string> keys_;
+  std::unordered_set<std::string> keys_;
   std::map<std::string, std::vector<std::string>> written_;
-  std::int64_t events_ = 0;
+  Promises promises_;
+  Tally tally_;
+  Silences silences_;
 };
 
 }  // namespace watchbill::simulation

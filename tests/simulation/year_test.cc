@@ -14,6 +14,7 @@
 
 #include "tests/simulation/checks.h"
 #include "tests/simulation/collector.h"
+#include "tests/simulation/witness.h"
 #include "tests/support/catch.h"
 #include "tests/support/worked_example.h"
 
@@ -60,20 +61,6 @@ struct Year {
   }
 };
 
-/// After every call: what changed, and one other incident.
-void check_call(const desk::Desk& desk, Dice& samples, Instant now) {
-  const auto due = desk.next_due();
-  if (due && *due <= now) throw Broken("what is due was done");
-  const auto snapshot = desk.snapshot();
-  for (const auto& each : snapshot->changed) check_incident(*each);
-  if (snapshot->incidents.empty()) return;
-  const auto& one = *samples.of(snapshot->incidents);
-  const auto& client = snapshot->clients->at(one.client);
-  check_incident(one);
-  check_decision(one, client, now);
-  if (samples.one_in(150)) check_outlook(one, client, now);
-}
-
 /// Where the one begins to differ from the other.
 std::string difference(const std::vector<std::string>& found, const std::vector<std::string>& expected) {
   const auto [here, there] = std::mismatch(found.begin(), found.end(), expected.begin(), expected.end());
@@ -112,26 +99,30 @@ void check_same_end(Collector& steady, Collector& shaky, const World& world) {
   check_same(*steady.storage().client_states(), *shaky.storage().client_states());
 }
 
-/// Returns how many events it made.
-std::int64_t play_year(std::uint64_t seed) {
+/// Returns what it came to.
+Tally play_year(std::uint64_t seed) {
   Year year(seed);
-  Dice samples(seed ^ 0x5eed);
-  const Collector* playing = nullptr;
-  const auto check = [&](Instant now) { check_call(playing->desk(), samples, now); };
+  Witness witness(seed ^ 0x5eed), other_witness(seed ^ 0x5eee);
 
-  Collector steady(year.world, nullptr, check);
-  playing = &steady;
+  Collector steady(year.world, nullptr, [&](const Collector& at, const Scene& scene) { witness.see(at, scene); });
   Improviser improviser(year.dice, year.world);
   year.improvise(steady, improviser);
 
   Dice faults(seed ^ 0xfa);
-  Collector shaky(year.world, &faults, check);
-  playing = &shaky;
+  Collector shaky(year.world, &faults, [&](const Collector& at, const Scene& scene) { other_witness.see(at, scene); });
   for (const auto& scene : year.scenes) shaky.tell(scene);
 
+  for (Collector* each : {&steady, &shaky}) {
+    const auto is_owed = [&] { return each->storage().promises().is_any_owed(); };
+    if (each->wait_while(is_owed, kYear)) throw Broken("whoever is to read of a recovery never does");
+  }
   if (shaky.crashes() == 0) throw Broken("it never crashed");
   check_same_end(steady, shaky, year.world);
-  return steady.storage().events();
+  Tally tally = steady.storage().tally();
+  for (const auto& scene : year.scenes) tally.add(scene);
+  tally += witness.tally();
+  tally.add("checked: a recovery is read in a digest", steady.storage().promises().kept());
+  return tally;
 }
 
 /// One of so many parts of the years, so that several run beside each other.
@@ -140,10 +131,10 @@ void play_part(int part, int parts) {
   const auto years = number_of("WATCHBILL_SIMULATION_YEARS", 1000);
   const auto began = std::chrono::steady_clock::now();
   std::uint64_t played = 0;
-  std::int64_t events = 0;
+  Tally tally;
   for (auto n = static_cast<std::uint64_t>(part); n * kClients < years; n += static_cast<std::uint64_t>(parts)) {
     try {
-      events += play_year(first + n);
+      tally += play_year(first + n);
     } catch (const std::exception& broken) {
       FAIL("seed " << first + n << " (again: WATCHBILL_SIMULATION_SEED=" << first + n
                    << " WATCHBILL_SIMULATION_YEARS=1)\n"
@@ -152,8 +143,10 @@ void play_part(int part, int parts) {
     played += kClients;
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-  std::cout << played << " client-years, each twice, " << events << " events, in " << took.count() << " s\n";
-  SUCCEED();
+  std::cout << played << " client-years, each twice, " << tally.of("events") << " events, in " << took.count()
+            << " s\n";
+  if (std::getenv("WATCHBILL_SIMULATION_COUNTS") != nullptr) std::cout << tally.text();
+  CHECK(tally.too_seldom(played) == "");
 }
 
 // Parts for ctest to run beside each other.

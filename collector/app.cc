@@ -167,6 +167,7 @@ RulesLoop::Hooks App::Members::rules_hooks() {
   return {.edge =
               [this](desk::AlertEdge edge) {
                 metrics.edge(edge.client, edge.kind == desk::AlertEdge::Kind::firing);
+                edge.site_endpoints = fleet.count(edge.client, std::string(value_of(edge.labels, "site")));
                 desk.post(std::move(edge));
               },
           .took = [this](std::chrono::nanoseconds took) { metrics.evaluated(took); }};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "collector/incident/symptom.h"
 #include "proto/shared/log.h"
 
 namespace watchbill {
@@ -42,6 +43,7 @@ RulesLoop::RulesLoop(const window::Window& window, const Clock& clock,
   for (const auto& [client, account] : book.clients) add(client, rules);
   std::map<std::string, std::vector<rules::KnownFiring>> firing;
   for (const auto& incident : snapshot.incidents) {
+    if (incident->rule_name == incident::kSiteSilent) continue;  // the desk's own
     for (const auto& one : incident->firing) {
       firing[incident->client].push_back(
           {.rule = incident->rule_name, .labels = one.labels, .active_since = one.since});

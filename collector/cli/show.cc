@@ -14,6 +14,12 @@ namespace {
 
 using Json = nlohmann::json;
 
+std::string listed(const std::vector<std::string>& names) {
+  std::string out;
+  for (const auto& name : names) out += (out.empty() ? "" : ", ") + name;
+  return out;
+}
+
 void print_head(const Session& session, const Json& one) {
   const auto text = [&one](const char* field) { return text_of(one, field); };
   const auto pair = [&session](const std::string& name, const std::string& value) {
@@ -43,6 +49,12 @@ void print_head(const Session& session, const Json& one) {
                         (by.empty() ? "the rules" : by) + ", since " + short_utc(text_of(offer, "since")) +
                         (words.empty() ? "" : ": " + words));
   }
+  if (one.contains("suppression") && one["suppression"].is_object()) {
+    const auto& quiet = one["suppression"];
+    const std::string until = text_of(quiet, "until");
+    pair("quiet", text_of(quiet, "because") + (until.empty() ? "" : ", until " + short_utc(until)));
+  }
+  pair("explains", listed(one.value("symptoms", std::vector<std::string>{})));
   pair("before", text("previous"));
   pair("resolved", short_utc(text("resolved_at")));
   pair("runbook", text("runbook"));
@@ -50,11 +62,7 @@ void print_head(const Session& session, const Json& one) {
   if (one.contains("about_service") && one["about_service"].is_object()) {
     const auto& service = one["about_service"];
     pair("criticality", text_of(service, "criticality"));
-    std::string ask;
-    for (const auto& action : service.value("must_ask", std::vector<std::string>{})) {
-      ask += (ask.empty() ? "" : ", ") + action;
-    }
-    pair("ask before", ask);
+    pair("ask before", listed(service.value("must_ask", std::vector<std::string>{})));
     notes = text_of(service, "notes");
   }
   if (const auto description = text("description"); !description.empty()) session.out << '\n' << description << '\n';

@@ -9,6 +9,7 @@
 #include "collector/config/people.h"
 #include "collector/config/responsibility.h"
 #include "collector/config/services.h"
+#include "collector/config/symptoms.h"
 
 namespace watchbill::config {
 namespace {
@@ -145,6 +146,10 @@ class Reader {
           *matrix, {.categories = categories_, .services = services.names, .ever_opens = ever_opens}, findings_);
     }
     if (const auto overflow = fields_.optional("overflow")) read_overflow(*overflow);
+    const auto inhibit = fields_.optional("inhibit");
+    policy_.inhibitions = inhibit ? read_inhibitions(*inhibit, findings_) : default_inhibitions();
+    const auto storm = fields_.optional("site_storm");
+    policy_.site_storm = storm ? read_site_storm(*storm, findings_) : default_site_storm();
   }
 
   void read_overflow(const yaml::Node& node) {

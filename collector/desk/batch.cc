@@ -24,7 +24,11 @@ void Batch::catch_up() {
   look_at(incidents);
   if (state_.must_reconsider) {
     for (const auto& [name, client] : *clients_) to_watch_.insert(name);
+    for (const auto& [place, entry] : state_.incidents) {
+      if (entry.incident->rule_name == incident::kSiteSilent) eased_sites_.insert({place.first, entry.incident->site});
+    }
   }
+  follow_ties();
   watch();
   for (const auto& client : digests) send_digest(client);
 }
@@ -112,6 +116,7 @@ Result<Outcome> Batch::take(const Input& input) {
     }
   };
   auto outcome = std::visit(Visit{*this}, input);
+  follow_ties();
   watch();
   return outcome;
 }
@@ -143,7 +148,8 @@ Result<Outcome> Batch::take(const AlertEdge& edge) {
                                .description = incident::repaired(edge.description),
                                .runbook = incident::repaired(edge.runbook),
                                .value = edge.value,
-                               .happened = edge.happened},
+                               .happened = edge.happened,
+                               .site_endpoints = edge.site_endpoints},
                 *account, std::move(ids));
 }
 
@@ -215,7 +221,12 @@ Result<std::int64_t> Batch::next_number(const std::string& client) const {
 Result<Outcome> Batch::decide(const Shared& before, const incident::Input& input, const Account& account, NewIds ids) {
   const incident::IncidentId id = before == nullptr ? ids.id : before->id;
   const Instant at = not_before(before, now_);
-  auto around = state_.context(account, *clients_, std::move(ids.id));
+  auto around = this->around(before, account);
+  if (const auto* fire = std::get_if<incident::Fire>(&input); before == nullptr && fire != nullptr) {
+    around.explained =
+        explained({.rule = fire->rule, .labels = fire->labels, .since = fire->happened}, ids.id, {}, account);
+  }
+  around.new_id = std::move(ids.id);
   around.previous = std::move(ids.previous);
   around.set_back = std::max(Duration{0}, now_ + set_back(before) - at);
   auto events = incident::handle(before.get(), input, around, at);
@@ -252,6 +263,7 @@ void Batch::keep(const Shared& before, std::vector<incident::Event> events, cons
 
   const Place place = place_of(incident->id);
   count(before, *incident);
+  tie(before, *incident, account);
   if (incident->state != incident::State::closed) by_key_[{incident->client, incident->key}] = place;
   if (!incidents_.contains(place)) order_.push_back(place);
   incidents_[place] = std::make_shared<incident::Incident>(*std::move(incident));

@@ -20,6 +20,8 @@ class Batch {
   /// Every incident whose alarm has come; all of them when the book may be another one.
   void catch_up();
   Result<Outcome> take(const Input&);
+  /// Ends the silence of sites of which enough is heard again; after the inputs.
+  void look_at_eased_sites();
 
   /// Why the journal could not be read for what was decided; then nothing of it may be committed.
   const std::optional<Error>& trouble() const { return trouble_; }
@@ -77,6 +79,26 @@ class Batch {
   /// Hands the input to the core and keeps what follows.
   Result<Outcome> decide(const Shared& before, const incident::Input&, const Account&, NewIds);
   void keep(const Shared& before, std::vector<incident::Event>, const Account&);
+  /// What the core may know of this incident.
+  incident::Context around(const Shared&, const Account&) const;
+  /// By which incident it is explained, if any; `now` it is named by that one.
+  std::optional<incident::Explained> explained(const incident::Seen&, const incident::IncidentId&,
+                                               const std::string& now_by, const Account&) const;
+  /// Whether the first is a symptom of the second, at however many removes.
+  bool is_symptom_of(Shared, const incident::IncidentId&) const;
+  /// Of what is tied so, in the order of places.
+  std::set<Place> explaining(const std::string& client, const std::string& tie) const;
+  std::set<Place> explained(const std::string& client, const std::string& tie) const;
+  /// Ties what has changed, and notes whose symptoms and which sites are to be looked at.
+  void tie(const Shared& before, const incident::Incident& after, const Account&);
+  /// Until nothing that explains others has changed.
+  void follow_ties();
+  void look_at_symptoms(const Place& source);
+  /// Whether this endpoint's silence is its site's.
+  void look_at_site(const Place& endpoint);
+  void look_at_eased_site(const std::string& client, const std::string& site);
+  std::vector<const incident::Incident*> silent_endpoints(const std::string& client, const std::string& site) const;
+  Shared silence_of_site(const std::string& client, const std::string& site) const;
   /// Records that nobody of the provider is on duty to be told, once for each gap.
   void note_coverage(const std::string& client, const Account&);
   /// Ends what its client's leaving has left, and closes it in time.
@@ -92,6 +114,10 @@ class Batch {
   std::map<Place, Shared> incidents_;
   std::vector<Place> order_;
   std::map<std::pair<std::string, std::string>, Place> by_key_;
+  TiesIndex ties_;  ///< of what changed
+  std::vector<Place> sources_to_follow_;
+  std::vector<Place> endpoints_to_follow_;
+  std::set<std::pair<std::string, std::string>> eased_sites_;  ///< client and site
   std::map<std::string, std::int64_t> last_numbers_;
   std::map<std::string, int> counted_;  ///< of the clients where it is another than what stands
   std::set<std::string> to_watch_;

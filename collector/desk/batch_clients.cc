@@ -130,8 +130,10 @@ void Batch::catch_up_overflow(const std::vector<Place>& due) {
     const auto* account = account_in(*clients_, place.first);
     if (account == nullptr) continue;
     auto& of_client = changes[place.first];
-    const auto around = state_.context(*account, *clients_);
-    for (const auto& [at, by] : incident::count_changes(*find(place), around, now_)) of_client[at] += by;
+    const Shared incident = find(place);
+    for (const auto& [at, by] : incident::count_changes(*incident, around(incident, *account), now_)) {
+      of_client[at] += by;
+    }
   }
   for (const auto& [client, of_client] : changes) watch(client, of_client);
 }

@@ -38,6 +38,7 @@ Result<std::unique_ptr<Desk>> Desk::open(journal::Journal& journal, std::shared_
     if (!is_first) since->second = std::min(since->second, each.received);
     state->incidents[place].incident = std::make_shared<incident::Incident>(std::move(each));
   }
+  state->tie_all();
   state->publish({}, Instant{});
   return std::unique_ptr<Desk>(new Desk(std::move(state)));
 }
@@ -50,6 +51,7 @@ std::vector<Result<Outcome>> Desk::handle(std::span<const Input> inputs, Instant
   std::vector<Result<Outcome>> outcomes;
   outcomes.reserve(inputs.size());
   for (const auto& input : inputs) outcomes.push_back(batch.take(input));
+  batch.look_at_eased_sites();
 
   if (const auto kept = commit(batch, state.journal, now); !kept) {
     state.retry_at = now + kRetryAfter;
@@ -98,6 +100,7 @@ void Desk::replace(std::shared_ptr<const Book> book, Instant now) {
   if (state_->former == nullptr) state_->former = state_->book;
   state_->book = std::move(book);
   state_->clients = make_clients(*state_->book, *state_->clients);
+  state_->tie_all();
   state_->must_reconsider = true;
   handle({}, now);
 }

@@ -55,7 +55,8 @@ struct AlertEdge {
   Labels labels;
   std::string summary, description, runbook;
   double value = 0;
-  Instant happened;  ///< since when the condition holds, or no longer holds
+  Instant happened;        ///< since when the condition holds, or no longer holds
+  int site_endpoints = 0;  ///< how many endpoints its site has; 0 where nobody knows
 };
 struct Acknowledge {
   std::string incident;

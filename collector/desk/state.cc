@@ -70,8 +70,13 @@ void Desk::State::adopt(const Shared& incident, Instant now) {
                                static_cast<int>(entry.incident != nullptr && incident::is_counted(*entry.incident));
   const bool has_new_span = entry.incident == nullptr || entry.incident->spans.size() != incident->spans.size();
   if (has_new_span) entry.set_back = ahead_of(*incident, now);
+  const auto* account = account_in(*clients, incident->client);
+  if (account != nullptr && entry.incident == nullptr) {
+    ties.add(place, incident::ties_of(incident::seen(*incident), account->policy));
+  }
   entry.incident = incident;
   if (incident->state == incident::State::closed) {
+    if (account != nullptr) ties.remove(place, incident::ties_of(incident::seen(*incident), account->policy));
     if (entry.alarm) alarms.erase({*entry.alarm, place});
     incidents.erase(place);
     if (const auto open = by_key.find(key); open != by_key.end() && open->second == place) by_key.erase(open);
@@ -94,6 +99,15 @@ bool Desk::State::adopt(std::shared_ptr<const Clients> next, Instant now) {
     }
   }
   return true;
+}
+
+void Desk::State::tie_all() {
+  ties.clear();
+  for (const auto& [place, entry] : incidents) {
+    const auto* account = account_in(*clients, place.first);
+    if (account == nullptr) continue;
+    ties.add(place, incident::ties_of(incident::seen(*entry.incident), account->policy));
+  }
 }
 
 void Desk::State::set_alarm(const Place& place, Entry& entry, Instant now) {

@@ -12,14 +12,13 @@
 
 #include "collector/desk/clients.h"
 #include "collector/desk/desk.h"
+#include "collector/desk/ties.h"
 #include "collector/incident/handle.h"
 #include "collector/journal/journal.h"
 
 namespace watchbill::desk {
 
 using Shared = Snapshot::Shared;
-/// Client and number: the order of snapshots.
-using Place = std::pair<std::string, std::int64_t>;
 Place place_of(const incident::IncidentId&);
 
 struct Entry {
@@ -46,6 +45,8 @@ struct Desk::State {
   void adopt(const Shared&, Instant now);
   /// The same; before the incidents that were decided by them. Says whether there is anything new.
   bool adopt(std::shared_ptr<const Clients>, Instant now);
+  /// Ties every incident by the policies of now.
+  void tie_all();
   void set_alarm(const Place&, Entry&, Instant now);
   /// Of the client's overflow and its next digest.
   void set_alarm(const std::string& client, Instant now);
@@ -66,6 +67,7 @@ struct Desk::State {
 
   std::map<Place, Entry> incidents;
   std::map<std::pair<std::string, std::string>, Place> by_key;  ///< client and key
+  TiesIndex ties;
   std::set<std::pair<Instant, Place>> alarms;
   std::map<std::string, std::int64_t> last_numbers;
   std::map<std::string, int> counted;            ///< by client: what is_counted() for its overflow

@@ -27,6 +27,7 @@ bool Fleet::connected(const window::Endpoint& endpoint, const std::string& versi
                       Duration clock_offset, Instant now, Monotonic heard_at) {
   const std::lock_guard lock(mutex_);
   const auto [at, is_new] = agents_.try_emplace(endpoint);
+  if (is_new) ++counts_[{endpoint.client, endpoint.site}];
   Agent& agent = at->second;
   const bool changed = is_new || agent.state != AgentState::connected;
   agent.endpoint = endpoint;
@@ -73,6 +74,12 @@ std::vector<window::Endpoint> Fleet::overdue(Monotonic now) {
     out.push_back(endpoint);
   }
   return out;
+}
+
+int Fleet::count(const std::string& client, const std::string& site) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = counts_.find({client, site});
+  return found == counts_.end() ? 0 : found->second;
 }
 
 std::vector<Agent> Fleet::agents() const {

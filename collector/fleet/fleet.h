@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "collector/window/window.h"
@@ -59,10 +60,13 @@ class Fleet {
 
   std::vector<Agent> agents() const;
   std::optional<Agent> find(const window::Endpoint&) const;
+  /// How many endpoints of that site were ever connected.
+  int count(const std::string& client, const std::string& site) const;
 
  private:
-  mutable std::mutex mutex_;  // guards agents_
+  mutable std::mutex mutex_;  // guards what follows
   std::map<window::Endpoint, Agent> agents_;
+  std::map<std::pair<std::string, std::string>, int> counts_;  ///< by client and site
 };
 
 }  // namespace watchbill::fleet

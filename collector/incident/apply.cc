@@ -65,6 +65,7 @@ Incident opened(const Event& event, const Opened& body) {
   incident.received = body.received;
   incident.response_due = body.response_due;
   incident.previous = body.previous;
+  incident.site_endpoints = body.site_endpoints;
   incident.clock_waits = !body.response_due;
   incident.changes = {body.received};
   incident.firing = {{.labels = body.labels, .severity = body.severity, .since = body.happened}};

@@ -31,6 +31,7 @@ struct Opened {
   Instant received;
   std::optional<Instant> response_due;
   IncidentId previous{};
+  int site_endpoints = 0;  ///< of its site, where that is known
 };
 /// Ends the span before it at the same instant.
 struct SpanBegan {

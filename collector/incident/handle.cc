@@ -36,7 +36,8 @@ void open(Story& story, const Fire& fire) {
                 .happened = fire.happened,
                 .received = now,
                 .response_due = {},
-                .previous = story.context().previous};
+                .previous = story.context().previous,
+                .site_endpoints = fire.site_endpoints};
   const Actor rule = rule_actor(fire.rule);
   story.add(std::move(opened), rule);
   keep_suppression_true(story, now, rule);

@@ -12,6 +12,7 @@
 #include "collector/incident/event.h"
 #include "collector/incident/incident.h"
 #include "collector/incident/silence.h"
+#include "collector/incident/symptom.h"
 #include "collector/ownership/policy.h"
 #include "collector/roster/roster.h"
 #include "proto/shared/result.h"
@@ -31,6 +32,7 @@ struct Context {
   std::span<const EnteredSilence> silences{};  ///< of the client, in the order of entry
   IncidentId previous{};                       ///< the last incident of the same key as the one that opens
   bool sends_digests = false;                  ///< at each opening and closing of the client's team
+  std::optional<Explained> explained{};        ///< what the incident is a symptom of
 };
 
 /// An alert fires: opens, reopens or repeats the incident of its key. Texts are repaired already.
@@ -40,6 +42,7 @@ struct Fire {
   std::string summary, description, runbook;
   double value = 0;
   Instant happened;
+  int site_endpoints = 0;  ///< how many endpoints its site has; 0 where nobody knows
 };
 /// It fires no longer.
 struct End {

@@ -91,7 +91,7 @@ struct Firing {
 
 /// Nobody is told of it meanwhile (rule 7).
 struct Suppression {
-  std::string by;  ///< the silence's id
+  std::string by;  ///< the id of the silence, or of the incident that explains it
   std::string because;
   Instant since;
   Instant named_at;              ///< when it was recorded to be by that one
@@ -110,6 +110,7 @@ struct Incident {
   std::string service;
   std::string site;
   std::string instance;
+  int site_endpoints = 0;  ///< how many its site has; 0 where nobody knows
   std::string summary;
   std::string description;
   std::string runbook;

@@ -46,9 +46,22 @@ std::optional<Instant> acts_until(const Context& context, const Incident& incide
   return until;
 }
 
+/// By a silence or as a symptom, whichever lasts longer; what stands yet has no end that is known.
 std::optional<Suppression> at_present(const Story& story, Instant at) {
   const Context& context = story.context();
-  return suppression_at(context.silences, context.roster.internal_hours().zone(), story.incident(), at);
+  auto silenced = suppression_at(context.silences, context.roster.internal_hours().zone(), story.incident(), at);
+  const auto& explained = context.explained;
+  if (!explained || (explained->until && *explained->until <= at)) return silenced;
+  if (silenced && explained->until && *explained->until <= *silenced->until) return silenced;
+  return Suppression{
+      .by = explained->by, .because = explained->because, .since = at, .named_at = at, .until = explained->until};
+}
+
+/// Whether what it is named by suppresses it still.
+bool is_still_by(const Suppression& named, const Story& story, Instant at) {
+  const auto& explained = story.context().explained;
+  if (explained && explained->by == named.by) return true;
+  return acts_until(story.context(), story.incident(), named.by, at).has_value();
 }
 
 }  // namespace
@@ -122,8 +135,7 @@ Hush keep_suppression_true(Story& story, Instant at, const Actor& actor) {
     return Hush::ended;
   }
   const bool begins = !before;
-  const bool keeps_name = before && before->until == now->until &&
-                          acts_until(story.context(), story.incident(), before->by, at).has_value();
+  const bool keeps_name = before && before->until == now->until && is_still_by(*before, story, at);
   const bool same = keeps_name || (before && before->by == now->by && before->until == now->until);
   if (!same) story.add(Suppressed{.by = now->by, .because = now->because, .until = now->until}, actor, at);
   return begins ? Hush::began : Hush::none;

@@ -1,5 +1,6 @@
 #pragma once
-// Rule 7: whether nobody is told of an incident now, and until when. It never changes the owner. Pure; thread-safe.
+// Rule 7: whether nobody is told of an incident now, by a silence or as a symptom, and until when. It never changes the
+// owner. Pure; thread-safe.
 
 #include <optional>
 #include <span>
@@ -13,7 +14,7 @@ namespace watchbill::incident {
 
 bool fits(const Match&, const Incident&);
 
-/// What suppresses the incident at `t`, with the end of the whole stretch where one silence takes over from another;
+/// What silences the incident at `t`, with the end of the whole stretch where one silence takes over from another;
 /// `by` is the one that lasts longest of those that act at `t`. The zone is the client's.
 std::optional<Suppression> suppression_at(std::span<const EnteredSilence>, const roster::Zone&, const Incident&,
                                           Instant t);

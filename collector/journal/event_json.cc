@@ -67,6 +67,7 @@ struct Write {
              {"summary", of(e.summary)},   {"value", of(e.value)}};
     set(out, "response_due", e.response_due);
     if (!e.previous.empty()) out["previous"] = of(e.previous);
+    if (e.site_endpoints > 0) out["site_endpoints"] = e.site_endpoints;
     return out;
   }
   Json operator()(const SpanBegan& e) const {

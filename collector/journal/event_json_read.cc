@@ -67,7 +67,8 @@ void read(const Json& in, Opened& e) {
        .happened = instant(in, "happened"),
        .received = instant(in, "received"),
        .response_due = optional_instant(in, "response_due"),
-       .previous = optional_text(in, "previous")};
+       .previous = optional_text(in, "previous"),
+       .site_endpoints = in.value("site_endpoints", 0)};
 }
 void read(const Json& in, SpanBegan& e) {
   e = {.span = {.owner = party(in, "owner"),

@@ -68,6 +68,22 @@ struct Handoff {
   Duration accept_within = std::chrono::minutes{30};
 };
 
+/// While an alert of `source` stands, nobody is told of those of `target` that share all labels of `equal` with it:
+/// they are its symptoms. The labels include the rule's name as `alertname`.
+struct Inhibition {
+  Matchers source;
+  std::optional<Matchers> target;  ///< nothing: whatever else shares the labels
+  std::vector<std::string> equal;
+};
+
+/// When silent endpoints are one problem of their site. The label `site` says which.
+struct SiteStorm {
+  Matchers endpoint;  ///< the alerts that say of an endpoint that it is silent; empty: no storm is looked for
+  int at_least = 3;   ///< so many of them …
+  int percent = 30;   ///< … and so many of the site's endpoints …
+  Duration within = std::chrono::minutes{2};  ///< … that fell silent so shortly after one another
+};
+
 struct Policy {
   ClientId client;
   std::string name;
@@ -82,6 +98,8 @@ struct Policy {
   std::vector<LadderStep> msp_ladder;
   std::map<std::string, std::string> answers;  ///< category to the provider's first rota; "default" for the rest
   std::vector<Service> services;
+  std::vector<Inhibition> inhibitions;
+  SiteStorm site_storm;
 
   /// Nothing where none has that name.
   const Service* find_service(const std::string& named) const {

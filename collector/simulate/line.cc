@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "collector/incident/symptom.h"
+
 namespace watchbill::simulate {
 
 namespace {
@@ -18,6 +20,11 @@ using Standing = std::optional<std::tuple<incident::State, Party, bool>>;
 Standing standing(const std::optional<Incident>& incident) {
   if (!incident || incident->spans.empty()) return std::nullopt;
   return std::tuple{incident->state, incident->span().owner, incident->span().deferred};
+}
+
+/// No alert of the scenario raised it.
+bool is_of_desk(const incident::Opened& opened) {
+  return opened.rule_name == incident::kSiteSilent;
 }
 
 Json instant(const std::optional<Instant>& t) {
@@ -64,6 +71,9 @@ void Lines::add(const MemoryJournal::Written& written) {
     draft.reset();
   };
   for (const auto& event : written.events) {
+    if (const auto* opened = std::get_if<incident::Opened>(&event.body); opened != nullptr && is_of_desk(*opened)) {
+      name(id, opened->rule_name + ' ' + opened->site);
+    }
     const auto* told = std::get_if<incident::PeopleTold>(&event.body);
     if (draft && told == nullptr && draft->effective_at != event.effective_at) flush();
     if (!draft) draft = Draft{.effective_at = event.effective_at, .before = standing(incident)};

@@ -47,6 +47,7 @@ class Planner {
   }
 
   Checked<Plan> finish() {
+    plan_.endpoints = scenario_.endpoints;
     plan_.until = read(scenario_.until, config_.msp_zone);
     for (const auto& event : plan_.events) {
       if (event.at > plan_.until && errors_.empty()) {

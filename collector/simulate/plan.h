@@ -1,6 +1,8 @@
 #pragma once
 // A scenario made ready to play: every time an instant, every name resolved to a client, in order. Values; pure.
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "collector/config/config.h"
@@ -17,7 +19,8 @@ struct Planned {
 };
 
 struct Plan {
-  std::vector<Planned> events;  ///< by time; at one time in the order written
+  std::vector<Planned> events;           ///< by time; at one time in the order written
+  std::map<std::string, int> endpoints;  ///< the scenario's
   Instant until;
 };
 

@@ -25,6 +25,7 @@ class Player {
   explicit Player(const config::Config& config) : book_(book_with_digests(config)) {}
 
   Result<void> play(const Plan& plan) {
+    endpoints_ = plan.endpoints;
     if (auto opened = open(); !opened) return opened;
     for (const auto& event : plan.events) {
       advance(event.at);
@@ -188,8 +189,12 @@ class Player {
     const auto severity = value_of(event.what.labels, "severity");
     Labels labels = goes_on ? known.labels : event.what.labels;
     if (goes_on && !severity.empty()) labels = with(std::move(labels), "severity", std::string(severity));
-    known.labels = with(with(std::move(labels), "alertname", event.what.incident), "client", event.what.client);
-    return edge(event, desk::AlertEdge::Kind::firing, known.labels);
+    const std::string& rule = event.what.rule.empty() ? event.what.incident : event.what.rule;
+    known.labels = with(with(std::move(labels), "alertname", rule), "client", event.what.client);
+    auto out = edge(event, desk::AlertEdge::Kind::firing, rule, known.labels);
+    const auto of_site = endpoints_.find(std::string(value_of(known.labels, "site")));
+    if (of_site != endpoints_.end()) out.site_endpoints = of_site->second;
+    return out;
   }
 
   /// The end of everything that fires as this incident.
@@ -197,17 +202,17 @@ class Player {
     std::vector<desk::Input> out;
     if (const auto incident = find_unclosed(id)) {
       for (const auto& firing : incident->firing) {
-        out.emplace_back(edge(event, desk::AlertEdge::Kind::resolved, firing.labels));
+        out.emplace_back(edge(event, desk::AlertEdge::Kind::resolved, incident->rule_name, firing.labels));
       }
     }
     return out;
   }
 
-  static desk::AlertEdge edge(const Planned& event, desk::AlertEdge::Kind kind, Labels labels) {
+  static desk::AlertEdge edge(const Planned& event, desk::AlertEdge::Kind kind, std::string rule, Labels labels) {
     const std::string name = fire_name(event.what.incident);
     return {.kind = kind,
             .client = event.what.client,
-            .rule = name,
+            .rule = std::move(rule),
             .labels = std::move(labels),
             .summary = event.what.summary.empty() ? name : event.what.summary,
             .description = {},
@@ -241,6 +246,7 @@ class Player {
   };
 
   std::shared_ptr<const desk::Book> book_;  // shared with the desk
+  std::map<std::string, int> endpoints_;    ///< by site
   MemoryJournal journal_;
   std::unique_ptr<desk::Desk> desk_;  ///< nothing while the collector is down
   Instant last_ = Instant::min();

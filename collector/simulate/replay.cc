@@ -9,6 +9,7 @@
 
 #include "collector/desk/desk.h"
 #include "collector/incident/incident.h"
+#include "collector/incident/symptom.h"
 #include "collector/simulate/book.h"
 #include "collector/simulate/memory_journal.h"
 
@@ -27,6 +28,7 @@ struct Known {
   std::string now;   ///< its id in the replay
   std::string rule;  ///< that raised it
   std::string summary;
+  int site_endpoints = 0;
   std::vector<Labels> firing;  ///< of its alerts
 };
 
@@ -94,7 +96,8 @@ class Replayer {
             .description = {},
             .runbook = {},
             .value = 1,
-            .happened = happened};
+            .happened = happened,
+            .site_endpoints = known.site_endpoints};
   }
 
   std::vector<desk::Input> fire(const Event& event, const Labels& labels, Instant happened) {
@@ -123,7 +126,12 @@ class Replayer {
     using Inputs = std::vector<desk::Input>;
     const bool is_by_person = event.actor.kind == incident::Actor::Kind::person;
     if (const auto* opened = std::get_if<incident::Opened>(&event.body)) {
-      known_[event.incident] = {.now = {}, .rule = opened->rule_name, .summary = opened->summary, .firing = {}};
+      if (opened->rule_name == incident::kSiteSilent) return {};  // the replay's desk sees it by itself
+      known_[event.incident] = {.now = {},
+                                .rule = opened->rule_name,
+                                .summary = opened->summary,
+                                .site_endpoints = opened->site_endpoints,
+                                .firing = {}};
       return fire(event, opened->labels, opened->happened);
     }
     if (const auto* absence = std::get_if<incident::AbsenceAdded>(&event.body)) return entered(event, *absence);

@@ -73,6 +73,7 @@ void read_alert(yaml::Fields& fields, Happening& event, yaml::Errors& errors) {
     }
   }
   event.labels = sorted(std::move(labels));
+  event.rule = text_of(fields.optional("rule"), errors);
   event.summary = text_of(fields.optional("summary"), errors);
   event.happened = optional_time(fields, "happened", errors);
 }
@@ -220,6 +221,17 @@ std::optional<Happening> read_event(const yaml::Node& node, yaml::Errors& errors
   return event;
 }
 
+/// `endpoints: {hq: 40}`: a site's silence is a share of them.
+std::map<std::string, int> read_endpoints(const yaml::Node& node, yaml::Errors& errors) {
+  std::map<std::string, int> out;
+  for (const auto& [site, count] : node.pairs(errors)) {
+    const auto value = count.integer(errors).value_or(1);
+    if (value < 1 || value > 10'000'000) errors.add(count.where(), "a site has 1 endpoint or more", "write it as 40");
+    out[site.text(errors).value_or("")] = static_cast<int>(value);
+  }
+  return out;
+}
+
 std::optional<std::pair<roster::LocalDate, int>> date_and_seconds(std::string_view text) {
   if (text.size() != 16 && text.size() != 19) return std::nullopt;
   const auto date = roster::parse_date(text.substr(0, 10));
@@ -268,6 +280,7 @@ Checked<Scenario> read_scenario(std::string_view text, const std::string& file) 
   if (const auto msp = fields.required("msp")) {
     scenario.msp = {.name = msp->text(errors).value_or(""), .where = msp->where()};
   }
+  if (const auto endpoints = fields.optional("endpoints")) scenario.endpoints = read_endpoints(*endpoints, errors);
   if (const auto events = fields.required("events")) {
     for (const auto& item : events->items(errors)) {
       if (auto event = read_event(item, errors)) scenario.events.push_back(*std::move(event));

@@ -3,6 +3,7 @@
 // policies. Values; pure.
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -61,6 +62,7 @@ struct Happening {
   std::string by;        ///< empty: the alert itself ends
   std::string text;      ///< of a note, a handoff, a decline, or a silence
   std::string for_whom;  ///< of a handoff; empty: anybody of the other party
+  std::string rule;      ///< of what fires; empty: its name
   std::string summary;
   Labels labels;  ///< category, severity, service, site, instance and others of what fires
   std::optional<WrittenTime> happened;
@@ -78,7 +80,8 @@ struct Named {
 struct Scenario {
   std::vector<Named> clients;  ///< policy files, as written
   Named msp;
-  std::vector<Happening> events;  ///< in the order written
+  std::map<std::string, int> endpoints;  ///< how many each site has, of any client
+  std::vector<Happening> events;         ///< in the order written
   WrittenTime until;
 };
 

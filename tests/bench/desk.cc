@@ -153,7 +153,14 @@ void commits(int runs) {
               count / spent.wall, count / spent.cpu, kGroup);
 }
 
-void storm(int runs) {
+/// Of one site of its client, whose endpoints fall silent one after the other.
+desk::AlertEdge of_site(desk::AlertEdge edge) {
+  edge.labels = sorted(with(std::move(edge.labels), "site", "hq"));
+  edge.site_endpoints = kAlerts / kClients;
+  return edge;
+}
+
+void storm(int runs, bool of_sites) {
   std::vector<Spent> times;
   std::vector<double> events;
   std::size_t most = 0;
@@ -163,8 +170,9 @@ void storm(int runs) {
     const auto desk = *desk::Desk::open(*journal, book_of_clients());
     std::vector<desk::Input> inputs;
     for (int n = 0; n < kAlerts; ++n) {
-      inputs.emplace_back(test::firing(
-          {.instance = "db-" + std::to_string(n / kClients), .client = client_name(n % kClients)}, kNight));
+      auto edge =
+          test::firing({.instance = "db-" + std::to_string(n / kClients), .client = client_name(n % kClients)}, kNight);
+      inputs.emplace_back(of_sites ? of_site(std::move(edge)) : std::move(edge));
     }
     const Watch watch;
     for (std::size_t n = 0; n < inputs.size(); n += kGroup) {
@@ -181,9 +189,9 @@ void storm(int runs) {
   }
   const Spent spent = median(times);
   std::printf(
-      "storm       %d alerts over %d clients: %.2f s until all are journalled (CPU %.2f s, %.0f events);"
+      "storm       %d alerts over %d clients%s: %.2f s until all are journalled (CPU %.2f s, %.0f events);"
       " %zu messages to one person before they are folded\n",
-      kAlerts, kClients, spent.wall, spent.cpu, median(events), most);
+      kAlerts, kClients, of_sites ? ", whole sites" : "", spent.wall, spent.cpu, median(events), most);
 }
 
 void start(int incidents, int runs) {
@@ -216,7 +224,8 @@ int main(int argc, char** argv) {
   const int runs = argc > 2 ? std::atoi(argv[2]) : 5;
   decisions(runs);
   commits(runs);
-  storm(runs);
+  storm(runs, false);
+  storm(runs, true);
   start(incidents, runs);
   return 0;
 }

@@ -69,6 +69,16 @@ Json service_json(Office& office, const incident::Incident& i) {
           {"notes", service->notes}};
 }
 
+/// The ids of those that are its symptoms now.
+Json symptoms_json(const Office& office, const std::string& id) {
+  Json out = Json::array();
+  const auto snapshot = office.snapshot();
+  for (const auto& one : snapshot->incidents) {
+    if (one->suppression && one->suppression->by == id) out.push_back(one->id);
+  }
+  return out;
+}
+
 Response answer(const Json& json) {
   return {.body = text_of(json)};
 }
@@ -157,6 +167,7 @@ void show_incident(Office& office, const Request& request, const Reply& reply) {
   if (!deliveries) return reply(failure(deliveries.error()));
   Json out = json_of(**found);
   out["about_service"] = service_json(office, **found);
+  out["symptoms"] = symptoms_json(office, id);
   out["events"] = Json::array();
   for (const auto& event : *events) out["events"].push_back(json_of(event));
   out["deliveries"] = Json::array();

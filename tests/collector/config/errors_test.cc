@@ -30,7 +30,7 @@ const Row kClientRows[] = {
     {"lead: ana", "laed2: ana",
      "clients/peach.yml:12:1: unknown field 'laed2' (known here: client, name, time_zone, "
      "hours, holidays, categories, people, lead, services, responsibility, overflow, "
-     "handoff, response, escalation, absences)"},
+     "inhibit, site_storm, handoff, response, escalation, absences)"},
     {"lead: ana", "leed: ana", "clients/peach.yml:12:1: unknown field 'leed' (did you mean 'lead'?)"},
     {"lead: ana", "name: Peach", "clients/peach.yml:12:1: 'name' stands here twice (keep one of them)"},
     {"client: peach\n", "", "clients/peach.yml:1:1: the field 'client' is missing (add it)"},

@@ -9,9 +9,9 @@ namespace watchbill::test {
 
 const std::string kPolicies = WATCHBILL_SOURCE_DIR "/tests/fixtures/policies/";
 
-std::string scenario(const std::string& events, const std::string& until) {
+std::string scenario(const std::string& events, const std::string& until, const std::string& more) {
   return "clients: [" + kPolicies + "peach.yml, " + kPolicies + "leeds.yml]\nmsp: " + kPolicies + "msp.yml\nevents:\n" +
-         events + "until: \"" + until + "\"\n";
+         events + "until: \"" + until + "\"\n" + more;
 }
 
 simulate::Timeline played(const std::string& text) {
@@ -40,9 +40,9 @@ std::string gist(const Json& line) {
   return out;
 }
 
-std::string story(const std::string& events, const std::string& until) {
+std::string story(const std::string& events, const std::string& until, const std::string& more) {
   std::string out;
-  for (const auto& line : lines_of(played(scenario(events, until)))) {
+  for (const auto& line : lines_of(played(scenario(events, until, more)))) {
     if (line["incident"].is_null()) continue;
     out += line["at"].get<std::string>() + ' ' + line["incident"].get<std::string>() + ' ' + gist(line) + '\n';
   }

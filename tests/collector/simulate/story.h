@@ -15,14 +15,14 @@ using Json = nlohmann::json;
 /// The folder of ownership.md's policies.
 extern const std::string kPolicies;
 
-/// A scenario of both clients with these events.
-std::string scenario(const std::string& events, const std::string& until);
+/// A scenario of both clients with these events, and what else it says.
+std::string scenario(const std::string& events, const std::string& until, const std::string& more = {});
 /// Fails the test when it does not read.
 simulate::Timeline played(const std::string& scenario);
 std::vector<Json> lines_of(const simulate::Timeline&);
 /// `state owner rule until; who how, who how`, deferred marked: what the table says of a line.
 std::string gist(const Json& line);
 /// `at incident gist` of every line but the digests, one below the other.
-std::string story(const std::string& events, const std::string& until);
+std::string story(const std::string& events, const std::string& until, const std::string& more = {});
 
 }  // namespace watchbill::test

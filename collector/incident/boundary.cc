@@ -89,6 +89,8 @@ void catch_up(Story& story, Anew anew, Messages& messages) {
     add_persisting(story, messages);
   } else if (passage.strongest() == Shift::moved) {
     add_moved_at_boundary(story, messages);
+  } else if (passage.strongest() == Shift::left) {
+    add_afresh(story, messages, Cause::left);
   } else {
     add_reached(story, messages);
   }

@@ -53,7 +53,8 @@ enum class Cause : std::uint8_t {
   persists,    ///< it outlasted what suppressed it
   digest,      ///< an opening or a closing of the internal team
   flapping,    ///< it comes and goes: nobody hears of it until it has settled
-  settled      ///< it has stopped to come and go
+  settled,     ///< it has stopped to come and go
+  left         ///< who acknowledged it is not there any more, and the owner stays
 };
 std::string_view to_text(Cause);
 

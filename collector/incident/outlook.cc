@@ -74,16 +74,18 @@ bool is_gone(const Story& story, const roster::PersonId& person, Instant at) {
   return roster.find(person) == nullptr || roster.is_absent(person, at);
 }
 
-/// Who goes takes their acknowledgement and their pin with them.
-void end_what_is_gone(Story& story, Instant at, const Actor& actor) {
-  const auto& acknowledgement = story.incident().acknowledgement;
-  if (acknowledgement && is_gone(story, acknowledgement->person, at)) {
+/// Who goes takes their acknowledgement and their pin with them. Whether an acknowledgement ended.
+bool end_what_is_gone(Story& story, Instant at, const Actor& actor) {
+  const auto acknowledgement = story.incident().acknowledgement;
+  const bool has_left = acknowledgement && is_gone(story, acknowledgement->person, at);
+  if (has_left) {
     story.add(AcknowledgementEnded{.because = acknowledgement->person + " is not there"}, actor, at);
   }
   const auto& pin = story.incident().pin;
   if (pin && pin->until > at && is_gone(story, pin->person, at)) {
     story.add(PinEnded{.because = pin->person + " is not there"}, actor, at);
   }
+  return has_left;
 }
 
 }  // namespace
@@ -96,7 +98,7 @@ std::optional<Instant> response_due(const Story& story, Severity severity, Insta
 }
 
 Shift reconsider(Story& story, Instant at, const Actor& actor) {
-  end_what_is_gone(story, at, actor);
+  const bool has_left = end_what_is_gone(story, at, actor);
   const Incident& incident = story.incident();
   const Outlook next = outlook(story, incident.view(), at);
   const ownership::Decision& decision = next.decision;
@@ -109,6 +111,8 @@ Shift reconsider(Story& story, Instant at, const Actor& actor) {
     begin(story, next, at, Response::goes_on, actor);
     return shift;
   }
+  if (has_left && span.from < at) begin_afresh(story, at, Response::goes_on, actor);
+  if (has_left) return Shift::left;
   const bool same = span.rule == decision.rule && span.until == decision.until &&
                     incident.recheck_at == decision.recheck_at && incident.against_since == decision.against_since &&
                     incident.asked_at == next.asked_at && incident.is_to_be_offered == decision.is_to_be_offered;

@@ -10,11 +10,12 @@ enum class Shift : std::uint8_t {
   none,
   awoke,     ///< the owner stays, what was silent is so no longer
   silenced,  ///< the owner stays and is silent until it opens
+  left,      ///< the owner stays, who acknowledged it is gone: its ladder is told anew
   moved      ///< another owner
 };
 
 /// Decides at `at` and records the difference to the current span, effective at `at`. An acknowledgement ends when the
-/// owner changes, and with its person; a pin with its holder.
+/// owner changes, and with its person, which begins a span where the owner stays; a pin ends with its holder.
 Shift reconsider(Story&, Instant at, const Actor&);
 /// Whether the response clock starts with a span, or goes on as it was.
 enum class Response : std::uint8_t { starts, goes_on };

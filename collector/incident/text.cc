@@ -11,9 +11,9 @@ std::string_view to_text(State state) {
 }
 
 std::string_view to_text(Cause cause) {
-  constexpr std::array<std::string_view, 17> names{
+  constexpr std::array<std::string_view, 18> names{
       "opened", "moved",   "escalated",  "recovered", "reopened", "raised", "pre_alert", "on_duty", "taken",
-      "asked",  "offered", "unaccepted", "declined",  "persists", "digest", "flapping",  "settled"};
+      "asked",  "offered", "unaccepted", "declined",  "persists", "digest", "flapping",  "settled", "left"};
   return names[static_cast<std::size_t>(cause)];
 }
 

@@ -56,6 +56,8 @@ std::string tag_of(const Message& message) {
       return severity + " offer declined";
     case Cause::persists:
       return severity + " is still there";
+    case Cause::left:
+      return severity + " has nobody";
     case Cause::digest:
       return "Digest";
     case Cause::flapping:
@@ -113,6 +115,8 @@ std::string news_of(const Message& message) {
     case Cause::settled:
       return message.resolved_at ? "It came and went, and is over now. Nothing is asked of you."
                                  : "It came and went, and still fails." + ask;
+    case Cause::left:
+      return "Whoever had acknowledged it is not there any more." + ask;
     case Cause::persists:
       return "It was silenced for a while, and is still there." + ask;
     case Cause::digest:

@@ -43,6 +43,7 @@ std::vector<std::string_view> actions_for(const Message& message) {
     case Cause::raised:
     case Cause::on_duty:
     case Cause::persists:
+    case Cause::left:
       return {"resolve", "trigger"};
     case Cause::settled:
       if (message.resolved_at) return {"resolve"};

@@ -1,5 +1,7 @@
 // What moved at boundaries: who is told of it, also when it is looked at late and again after a restart.
 
+#include <algorithm>
+
 #include "tests/collector/incident/one_incident.h"
 #include "tests/support/catch.h"
 
@@ -37,6 +39,36 @@ TEST_CASE(
     world.take(Reconsider{}, row.looked_at);
     CHECK(world.last.empty());
   }
+}
+
+/// The roster without this person; Ben may serve servers.
+roster::Roster reloaded(const roster::Roster& roster, const roster::PersonId& without) {
+  auto people = roster.people();
+  std::erase_if(people, [&](const roster::Person& person) { return person.id == without; });
+  for (auto& person : people) {
+    if (person.id == "ben") person.skills.push_back("servers");
+  }
+  return roster::Roster({.internal_hours = roster.internal_hours(),
+                         .people = std::move(people),
+                         .rotas = roster.rotas(),
+                         .absences = roster.absences()});
+}
+
+TEST_CASE("Whom a reload takes away takes their acknowledgement along: the owner's ladder is told anew, once") {
+  const Instant day = kClosing - std::chrono::hours{4};
+  test::OneIncident world;
+  world.roster = reloaded(world.roster, "");
+  world.fire("P1", day);
+  world.take(Acknowledge{.person = "ana"}, day + minutes{5});
+  world.roster = reloaded(world.roster, "ana");
+  world.take(Reconsider{}, day + minutes{20});
+  CHECK(world.incident->span().owner == Party::internal);
+  CHECK(world.incident->span().from == day + minutes{20});
+  CHECK_FALSE(world.incident->response_due);  // the clock ran to the first acknowledgement
+  CHECK(world.told_in_span() == "ben page left");
+  world.take(Reconsider{}, day + minutes{20});
+  CHECK(world.last.empty());
+  CHECK(world.due(day + minutes{20}) == day + minutes{35});
 }
 
 }  // namespace

@@ -1,5 +1,9 @@
 #include "tests/collector/simulate/story.h"
 
+#include <fstream>
+#include <iterator>
+#include <map>
+
 #include <nlohmann/json.hpp>
 
 #include "tests/support/catch.h"
@@ -40,13 +44,44 @@ std::string gist(const Json& line) {
   return out;
 }
 
-std::string story(const std::string& events, const std::string& until, const std::string& more) {
+namespace {
+
+std::string gists(const simulate::Timeline& timeline) {
   std::string out;
-  for (const auto& line : lines_of(played(scenario(events, until, more)))) {
+  for (const auto& line : lines_of(timeline)) {
     if (line["incident"].is_null()) continue;
     out += line["at"].get<std::string>() + ' ' + line["incident"].get<std::string>() + ' ' + gist(line) + '\n';
   }
   return out;
+}
+
+void replace(std::string& text, const std::string& before, const std::string& after) {
+  const auto at = text.find(before);
+  INFO(before);
+  REQUIRE(at != std::string::npos);
+  text.replace(at, before.size(), after);
+}
+
+}  // namespace
+
+std::string story(const std::string& events, const std::string& until, const std::string& more) {
+  return gists(played(scenario(events, until, more)));
+}
+
+std::string story(const std::vector<Change>& changes, const std::string& events, const std::string& until) {
+  const test::Scratch scratch;
+  std::string text = scenario(events, until);
+  std::map<std::string, std::string> policies;
+  for (const auto& [file, before, after] : changes) {
+    if (!policies.contains(file)) {
+      std::ifstream in(kPolicies + file);
+      policies[file] = std::string(std::istreambuf_iterator<char>(in), {});
+      replace(text, kPolicies + file, (scratch.path() / file).string());
+    }
+    replace(policies[file], before, after);
+  }
+  for (const auto& [file, policy] : policies) scratch.write(file, policy);
+  return gists(played(text));
 }
 
 }  // namespace watchbill::test

@@ -25,4 +25,10 @@ std::string gist(const Json& line);
 /// `at incident gist` of every line but the digests, one below the other.
 std::string story(const std::string& events, const std::string& until, const std::string& more = {});
 
+/// Another text in one of the policies: `msp.yml`.
+struct Change {
+  std::string file, before, after;
+};
+std::string story(const std::vector<Change>&, const std::string& events, const std::string& until);
+
 }  // namespace watchbill::test

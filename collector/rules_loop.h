@@ -42,7 +42,7 @@ class RulesLoop {
  private:
   struct Client {
     Client(std::unique_ptr<promql::Source> s, std::shared_ptr<const rules::RuleSet> rules, Instant started)
-        : source(std::move(s)), engine(std::move(rules), started), next(started) {}
+        : source(std::move(s)), engine(std::move(rules), started, rules::OnSilence::hold), next(started) {}
     std::unique_ptr<promql::Source> source;
     rules::Engine engine;
     std::optional<Instant> next;

@@ -29,13 +29,10 @@ void Seats::leave(Seat& seat, const Occupant& who, fleet::AgentState how, Instan
   seat.occupant.reset();
   fleet_.ended(seat.endpoint, how, now);
   seat.window.end_all(now);
-  const std::array up{window::Value{seat.up, 0}};
-  seat.window.append(now, up, now);
 }
 
 void Seats::down(const window::Endpoint& endpoint, Instant now) {
   of(endpoint).window.end_all(now);
-  append_up(endpoint, 0, now);
 }
 
 void Seats::append_up(const window::Endpoint& endpoint, double value, Instant now) {

@@ -45,6 +45,7 @@ Alerts::Outcome Alerts::evaluate(const Rule& rule, std::size_t limit, const prom
     known->second.annotations = std::move(fresh.annotations);
     known->second.keep_firing_since.reset();
     known->second.is_restored = false;
+    known->second.is_held = false;
   }
 
   Outcome out{.edges = end_unseen(rule, *now, at, is_held), .error = {}};
@@ -66,7 +67,11 @@ std::vector<Edge> Alerts::end_unseen(const Rule& rule, const std::map<Labels, Ac
   std::vector<Edge> out;
   for (auto each = active_.begin(); each != active_.end();) {
     auto& [labels, alert] = *each;
-    bool stays = now.contains(labels) || (alert.is_restored && is_held(labels));
+    bool stays = now.contains(labels);
+    if (!stays && alert.is_firing) {
+      alert.is_held = is_held({.labels = labels, .is_restored = alert.is_restored, .was_held = alert.is_held});
+      stays = alert.is_held;
+    }
     if (!stays && alert.is_firing && rule.keep_firing_for > Duration{0}) {
       if (!alert.keep_firing_since) alert.keep_firing_since = at;
       stays = at - *alert.keep_firing_since < rule.keep_firing_for;

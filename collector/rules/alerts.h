@@ -12,8 +12,14 @@ namespace watchbill::rules {
 
 class Alerts {
  public:
-  /// Whether an alert that was firing before the restart, and is not seen now, must be held.
-  using Held = std::function<bool(const Labels&)>;
+  /// An alert that fires and whose condition is not seen now.
+  struct Unseen {
+    const Labels& labels;
+    bool is_restored;  ///< fired before the restart and was not seen since
+    bool was_held;     ///< at the evaluation before
+  };
+  /// Whether it must fire on, because its data may be missing.
+  using Held = std::function<bool(const Unseen&)>;
 
   struct Outcome {
     std::vector<Edge> edges;
@@ -38,6 +44,7 @@ class Alerts {
     Instant active_since;
     bool is_firing = false;
     bool is_restored = false;                    ///< fired before the restart and was not seen since
+    bool is_held = false;                        ///< its condition was not seen, but may hold
     std::optional<Instant> keep_firing_since{};  ///< when its condition was first found not to hold
   };
 

@@ -6,12 +6,15 @@
 
 #include "collector/rules/evaluation.h"
 #include "collector/rules/group_state.h"
+#include "collector/rules/presence.h"
 #include "collector/rules/recorded.h"
 
 namespace watchbill::rules {
 namespace {
 
 constexpr Duration kHeldAfterStart = std::chrono::minutes{2};
+constexpr Duration kHeldAfterReturn = std::chrono::minutes{2};
+constexpr Duration kSilenceKnown = std::chrono::minutes{5};  // after the start: more than ingest waits for agents
 
 /// The newest multiple of the interval that is not after `now`.
 Instant aligned(Instant now, Duration interval) {
@@ -41,6 +44,7 @@ Duration longest_reach(const RuleSet& set) {
 struct Engine::State {
   std::shared_ptr<const RuleSet> set;  // shared with other clients' engines
   Instant started;
+  OnSilence on_silence = OnSilence::end;
   Duration reach{0};
   std::vector<GroupState> groups;
   Recorded recorded;
@@ -49,12 +53,15 @@ struct Engine::State {
   void end_gone(Instant now, std::vector<Edge>&);
   void evaluate(GroupState&, const promql::Source&, Instant at, std::vector<Edge>&);
   void record(RuleState&, std::size_t limit, const promql::Source&, Instant at);
-  bool is_held(const Rule&, const Labels&, const promql::Source&, Instant at) const;
+  bool is_held_after_start(const Rule&, const Labels&, const promql::Source&, Instant at) const;
+  bool is_held(const Rule&, const Alerts::Unseen&, const promql::Source&, Presence&, Instant at) const;
 };
 
-Engine::Engine(std::shared_ptr<const RuleSet> set, Instant started) : state_(std::make_unique<State>()) {
+Engine::Engine(std::shared_ptr<const RuleSet> set, Instant started, OnSilence on_silence)
+    : state_(std::make_unique<State>()) {
   state_->set = std::move(set);
   state_->started = started;
+  state_->on_silence = on_silence;
   state_->reach = longest_reach(*state_->set);
   state_->groups = fresh(*state_->set);
 }
@@ -74,7 +81,8 @@ void Engine::restore(const std::vector<KnownFiring>& all) {
   }
 }
 
-bool Engine::State::is_held(const Rule& rule, const Labels& labels, const promql::Source& source, Instant at) const {
+bool Engine::State::is_held_after_start(const Rule& rule, const Labels& labels, const promql::Source& source,
+                                        Instant at) const {
   if (at >= started + kHeldAfterStart) return false;
   const auto instance = value_of(labels, "instance");
   if (instance.empty() || at - started < rule.expr.reach({.look_back = Duration{0}})) return true;
@@ -90,6 +98,17 @@ bool Engine::State::is_held(const Rule& rule, const Labels& labels, const promql
     }
   }
   return true;
+}
+
+bool Engine::State::is_held(const Rule& rule, const Alerts::Unseen& alert, const promql::Source& source,
+                            Presence& presence, Instant at) const {
+  if (alert.is_restored && is_held_after_start(rule, alert.labels, source, at)) return true;
+  if (on_silence == OnSilence::end || value_of(alert.labels, "instance").empty()) return false;
+  const auto seen = presence.of(alert.labels);
+  if (!seen.is_known) return alert.is_restored && at < started + kSilenceKnown;
+  if (seen.is_silent) return true;
+  if (!alert.was_held || !seen.back_since) return false;
+  return at - *seen.back_since < std::min(kHeldAfterReturn, rule.expr.reach({.look_back = Duration{0}}));
 }
 
 void Engine::State::record(RuleState& state, std::size_t limit, const promql::Source& source, Instant at) {
@@ -121,6 +140,7 @@ void Engine::State::record(RuleState& state, std::size_t limit, const promql::So
 
 void Engine::State::evaluate(GroupState& group, const promql::Source& source, Instant at, std::vector<Edge>& edges) {
   const WithRecorded all(source, recorded);
+  Presence presence(source, at);
   group.evaluated_at = at;
   for (auto& state : group.rules) {
     const Rule& rule = *state.rule;
@@ -130,8 +150,8 @@ void Engine::State::evaluate(GroupState& group, const promql::Source& source, In
       record(state, group.group->limit, all, at);
       continue;
     }
-    auto outcome = state.alerts.evaluate(rule, group.group->limit, all, at,
-                                         [&](const Labels& labels) { return is_held(rule, labels, source, at); });
+    const auto held = [&](const Alerts::Unseen& alert) { return is_held(rule, alert, source, presence, at); };
+    auto outcome = state.alerts.evaluate(rule, group.group->limit, all, at, held);
     state.error = std::move(outcome.error);
     std::move(outcome.edges.begin(), outcome.edges.end(), std::back_inserter(edges));
   }

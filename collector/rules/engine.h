@@ -57,12 +57,24 @@ struct RuleStatus {
   std::vector<AlertStatus> alerts;
 };
 
+/// What becomes of a firing alert whose condition is seen no more because its endpoint (labels instance, site, client)
+/// is silent: its `up` is 0.
+enum class OnSilence : std::uint8_t {
+  end,  ///< as in Prometheus and promtool: the series is stale, the alert ends
+  /// It fires on, as silence is no recovery. When `up` is 1 again it is judged once as much time has passed as the
+  /// rule's ranges reach back, two minutes at most. Alerts without an `instance` that has an `up` end as in Prometheus,
+  /// and so does what is pending.
+  hold
+};
+
 class Engine {
  public:
   /// `started` is when the collector began to hear agents. For up to two minutes from then a restored alert that is not
   /// seen is held, because its data may be missing: one with an `instance` label until that instance has an `up` of 1
-  /// and as much time has passed as the rule's ranges reach back, another for all of the two minutes.
-  Engine(std::shared_ptr<const RuleSet>, Instant started);
+  /// and as much time has passed as the rule's ranges reach back, another for all of the two minutes. With
+  /// OnSilence::hold one whose instance has no `up` at all is held for five minutes: by then each agent that did not
+  /// come back has one of 0.
+  Engine(std::shared_ptr<const RuleSet>, Instant started, OnSilence = OnSilence::end);
   ~Engine();
 
   /// Alerts that fire already: not announced again, ended when their condition is seen not to hold. Those of rules that

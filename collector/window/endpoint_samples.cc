@@ -86,14 +86,14 @@ void EndpointSamples::end_all(Instant now) {
   const std::lock_guard lock(mutex_);
   turn_back(now);
   Instant at = now;
-  std::vector<Value> markers;
+  std::vector<Value> last;
   for (SeriesRef ref = 0; ref < series_.size(); ++ref) {
     const auto& state = series_[ref];
-    if (state.is_stale || state.is_up) continue;
-    markers.push_back({.series = ref, .value = promql::stale_marker()});
+    if (state.is_stale && !state.is_up) continue;
+    last.push_back({.series = ref, .value = state.is_up ? 0 : promql::stale_marker()});
     at = std::max(at, state.newest + Duration{1});
   }
-  store(at, markers);
+  store(at, last);
 }
 
 Instant EndpointSamples::last_tick() const {

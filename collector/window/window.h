@@ -58,8 +58,9 @@ class EndpointWindow {
   virtual Placed append(Instant tick, std::span<const Value> values, Instant now) = 0;
   /// A stale marker in each series, at a tick that was received now.
   virtual void end(std::span<const SeriesRef> series, Instant tick, Instant now) = 0;
-  /// A stale marker in every series that is not stale yet, except `up`: now, or just after their newest values when
-  /// those are not before, so that an agent whose clock is ahead goes stale too.
+  /// A stale marker in every series that is not stale yet, and at the same instant an `up` of 0, where `up` is bound,
+  /// so that no reader takes silence for anything else: now, or just after their newest values when those are not
+  /// before, so that an agent whose clock is ahead goes stale too.
   virtual void end_all(Instant now) = 0;
   /// The newest tick that has a value or a marker; Instant::min() before the first.
   virtual Instant last_tick() const = 0;

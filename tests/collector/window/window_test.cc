@@ -152,7 +152,7 @@ TEST_CASE("A series that ends gets one stale marker, and a value at the same tic
   CHECK(points(*window.client("peach"), "m") == "0=1 5000=2 ");
 }
 
-TEST_CASE("An endpoint that is gone has markers in all series that live, but not in up") {
+TEST_CASE("An endpoint that is gone has markers in all series that live, and an up of 0 with them") {
   Window window;
   auto& db = window.endpoint(kDb);
   const auto up = *db.bind("up", {});
@@ -166,7 +166,7 @@ TEST_CASE("An endpoint that is gone has markers in all series that live, but not
   db.end_all(kStart + seconds{9});
   db.append(kStart + seconds{10}, std::vector<Value>{{up, 0}}, kStart + seconds{10});
   const auto source = window.client("peach");
-  CHECK(points(*source, "up") == "0=1 5000=1 10000=0 ");
+  CHECK(points(*source, "up") == "0=1 5000=1 8000=0 9000=0 10000=0 ");
   CHECK(points(*source, "live") == "0=1 5000=2 8000=stale ");
   CHECK(points(*source, "ended") == "0=1 1000=stale ");
   CHECK(points(*source, "never").empty());
@@ -176,9 +176,11 @@ TEST_CASE("An agent whose clock is ahead goes stale too") {
   Window window;
   auto& db = window.endpoint(kDb);
   const auto ref = *db.bind("m", {});
-  db.append(kStart + seconds{10}, std::vector<Value>{{ref, 1}}, kStart + seconds{10});
+  const auto up = *db.bind("up", {});
+  db.append(kStart + seconds{10}, std::vector<Value>{{ref, 1}, {up, 1}}, kStart + seconds{10});
   db.end_all(kStart + seconds{2});
   CHECK(points(*window.client("peach"), "m") == "10000=1 10001=stale ");
+  CHECK(points(*window.client("peach"), "up") == "10000=1 10001=0 ");
 }
 
 TEST_CASE("Samples older than the horizon go, and none comes back") {

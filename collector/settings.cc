@@ -28,10 +28,12 @@ std::shared_ptr<const desk::Book> book_of(const config::Config& config) {
   book->msp = config.msp;
   book->msp_zone = config.msp_zone;
   for (const auto& [name, client] : config.clients) {
-    book->clients.emplace(
-        name, std::make_shared<desk::Account>(desk::Account{.policy = client->policy, .roster = client->roster}));
+    book->clients.emplace(name, std::make_shared<desk::Account>(desk::Account{
+                                    .policy = client->policy, .roster = client->roster, .files = client->files}));
   }
   book->msp_name = config.msp_name;
+  book->msp_version = config.msp_version;
+  book->msp_files = config.msp_files;
   book->external_url = config.collector->external_url;
   book->sends_digests = true;
   return book;

@@ -98,7 +98,8 @@ std::string uid_of(const Found& found, const Watch& watch) {
 
 void print_ics(const Session& session, const Found& found, const CalendarOptions& options,
                const std::vector<Watch>& all) {
-  const auto& [policy, roster] = *found.client;
+  const auto& policy = found.client->policy;
+  const auto& roster = found.client->roster;
   std::vector<roster::CalendarEntry> entries;
   for (const auto& watch : all) {
     const std::string who = watch.person.empty() ? policy.name : name_of(roster, watch.person);

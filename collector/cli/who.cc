@@ -74,7 +74,8 @@ Watch decide(const config::Client& client, const WhoOptions& options, Severity s
 
 /// The fields of the API's answer, and `later`.
 Json watch_json(const Found& found, const WhoOptions& options, const Watch& watch) {
-  const auto& [policy, roster] = *found.client;
+  const auto& policy = found.client->policy;
+  const auto& roster = found.client->roster;
   Json told = Json::array();
   for (const auto& one : watch.told) told.push_back(http::json_of(one, roster));
   Json later = Json::array();

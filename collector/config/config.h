@@ -70,6 +70,7 @@ struct CollectorConfig {
 struct Client {
   ownership::Policy policy;
   roster::Roster roster;
+  std::vector<ownership::PolicyFile> files{};  ///< the client's own and what it names
 };
 
 struct Config {
@@ -77,6 +78,8 @@ struct Config {
   std::string msp;
   std::string msp_name;
   roster::Zone msp_zone;
+  std::string msp_version;
+  std::vector<ownership::PolicyFile> msp_files;
   std::map<std::string, std::shared_ptr<const Client>>
       clients;  // shared: incidents under way keep the version they began with
   std::vector<Error> warnings;

@@ -43,22 +43,23 @@ class Loader {
 
   void add_provider(const PolicyText& text, const ReadNamed& read_named) {
     files_.push_back(text.file);
-    provider_text_ = text.text;
+    provider_files_ = {file_of(text)};
     const auto node = parse(text);
-    if (node) provider_ = read_provider(*node, channels(), reader_beside(text, read_named, provider_text_), findings_);
+    if (node) provider_ = read_provider(*node, channels(), reader_beside(text, read_named, provider_files_), findings_);
   }
 
   void add_client(const PolicyText& text, const ReadNamed& read_named) {
     files_.push_back(text.file);
     const auto node = parse(text);
     if (!node) return;
-    std::string everything = text.text + '\0' + provider_text_;
+    std::vector<ownership::PolicyFile> files{file_of(text)};
     auto read = read_client(*node,
                             {.provider = provider_ ? &*provider_ : nullptr,
                              .channels = channels(),
-                             .read_beside = reader_beside(text, read_named, everything)},
+                             .read_beside = reader_beside(text, read_named, files)},
                             findings_);
-    read.client.policy.version = version_of(everything);
+    read.client.policy.version = version_of(joined(files) + '\0' + joined(provider_files_));
+    read.client.files = std::move(files);
     const auto id = read.client.policy.client;
     if (provider_ && id == provider_->id) {
       findings_.errors.add(read.id_at, "'" + id + "' is the provider's name", "give the client another one");
@@ -84,18 +85,31 @@ class Loader {
                   .msp = provider_->id,
                   .msp_name = provider_->name,
                   .msp_zone = provider_->zone,
+                  .msp_version = version_of(joined(provider_files_)),
+                  .msp_files = std::move(provider_files_),
                   .clients = std::move(clients_),
                   .warnings = in_order(findings_.warnings.take(), files_)};
   }
 
  private:
   /// Reads what a policy names; whatever it read is part of what the policy's version stands on.
-  static ReadBeside reader_beside(const PolicyText& text, const ReadNamed& read_named, std::string& everything) {
+  static ReadBeside reader_beside(const PolicyText& text, const ReadNamed& read_named,
+                                  std::vector<ownership::PolicyFile>& files) {
     return [&](const std::string& named) {
       auto read = read_named(text.file, named);
-      if (read) everything += '\0' + *read;
+      if (read) files.push_back({.name = named, .text = *read});
       return read;
     };
+  }
+
+  static ownership::PolicyFile file_of(const PolicyText& text) {
+    return {.name = std::filesystem::path(text.file).filename().string(), .text = text.text};
+  }
+
+  static std::string joined(const std::vector<ownership::PolicyFile>& files) {
+    std::string out;
+    for (const auto& file : files) out += (out.empty() ? "" : std::string(1, '\0')) + file.text;
+    return out;
   }
 
   const Channels* channels() const { return collector_ ? &collector_->channels : nullptr; }
@@ -120,7 +134,7 @@ class Loader {
   std::vector<std::string> files_;
   std::map<std::string, std::string> ids_;  // of clients, to the files they are in
   std::optional<CollectorConfig> collector_;
-  std::string provider_text_;
+  std::vector<ownership::PolicyFile> provider_files_;
   std::optional<Provider> provider_;
   std::map<std::string, std::shared_ptr<const Client>> clients_;
 };

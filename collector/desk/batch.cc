@@ -18,6 +18,7 @@ Instant not_before(const Shared& incident, Instant now) {
 }  // namespace
 
 void Batch::catch_up() {
+  if (state_.must_reconsider) adopt_policies();
   const auto incidents = due_incidents();
   catch_up_overflow(incidents);
   const auto digests = to_digest();

@@ -49,6 +49,9 @@ class Batch {
   /// Hands an input of a client or the provider to the core; what follows is a boundary for the incidents concerned.
   Result<Outcome> enter(const std::string& chain, const incident::ClientInput&);
   void keep(const std::string& chain, std::vector<incident::Event>, std::vector<journal::Delivery> = {});
+  /// Records what policies decide from now on.
+  void adopt_policies();
+  void adopt_policy(const std::string& chain, const std::string& version, const std::vector<ownership::PolicyFile>&);
   /// Decides every incident of the client anew; of every client when it is the provider.
   void reconsider(const std::string& chain);
   std::vector<Place> due_incidents() const;

@@ -5,6 +5,7 @@
 
 #include "collector/desk/batch.h"
 #include "collector/incident/repair.h"
+#include "collector/incident/story.h"
 
 namespace watchbill::desk {
 
@@ -78,6 +79,27 @@ void Batch::keep(const std::string& chain, std::vector<incident::Event> events,
   for (const auto& event : events) state = incident::apply(std::move(state), event);
   clients_ = with_state(*clients_, *state_.book, chain, std::move(state));
   commits_.push_back({.events = std::move(events), .deliveries = std::move(deliveries)});
+}
+
+void Batch::adopt_policies() {
+  const Book& book = *state_.book;
+  adopt_policy(book.msp, book.msp_version, book.msp_files);
+  for (const auto& [client, account] : book.clients) adopt_policy(client, account->policy.version, account->files);
+}
+
+void Batch::adopt_policy(const std::string& chain, const std::string& version,
+                         const std::vector<ownership::PolicyFile>& files) {
+  const auto known = clients_->find(chain);
+  if (files.empty() || known == clients_->end() || known->second.state.policy_version == version) return;
+  incident::PolicyAdopted adopted{.version = version, .files = files};
+  for (auto& file : adopted.files) {
+    file = {.name = incident::repaired(file.name), .text = incident::repaired(file.text)};
+  }
+  keep(chain, {{.client = chain,
+                .incident = {},
+                .effective_at = now_,
+                .actor = incident::collector_actor(),
+                .body = std::move(adopted)}});
 }
 
 void Batch::reconsider(const std::string& chain) {

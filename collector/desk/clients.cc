@@ -30,8 +30,9 @@ std::shared_ptr<const Account> account_of(const Book& book, const std::string& c
   const auto found = book.clients.find(client);
   if (found == book.clients.end()) return nullptr;
   if (!has_entries(own) && !has_entries(provider)) return found->second;
-  return std::make_shared<const Account>(
-      Account{.policy = found->second->policy, .roster = incident::with_entered(found->second->roster, own, provider)});
+  return std::make_shared<const Account>(Account{.policy = found->second->policy,
+                                                 .roster = incident::with_entered(found->second->roster, own, provider),
+                                                 .files = found->second->files});
 }
 
 void make_accounts(Clients& clients, const Book& book) {

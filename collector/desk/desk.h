@@ -29,6 +29,7 @@ namespace watchbill::desk {
 struct Account {
   ownership::Policy policy;
   roster::Roster roster;
+  std::vector<ownership::PolicyFile> files{};  ///< that both were read from; none: the journal hears of no policy
 };
 /// Every client by id, and what messages need to know of the world. Immutable; replaced whole on reload.
 struct Book {
@@ -37,6 +38,8 @@ struct Book {
   std::string msp;  ///< the provider's id, which names its own chain
   std::optional<roster::Zone> msp_zone;
   std::string msp_name;
+  std::string msp_version;                         ///< of the provider's files
+  std::vector<ownership::PolicyFile> msp_files{};  ///< as an account's
   std::string external_url;
   bool sends_digests = false;  ///< at each opening and closing of a client's internal team
 };

@@ -265,6 +265,7 @@ struct Applied {
   void operator()(const OverflowChanged&) const { misplaced(); }
   void operator()(const DigestSent&) const { misplaced(); }
   void operator()(const CoverageGap&) const { misplaced(); }
+  void operator()(const PolicyAdopted&) const { misplaced(); }
   void misplaced() const { throw std::logic_error("what is a client's happened to incident " + event.incident); }
 };
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "collector/incident/ids.h"
 #include "collector/incident/silence.h"
@@ -50,6 +51,12 @@ struct SilenceAdded {
 struct SilenceEnded {
   SilenceId id;
   Instant at;
+};
+/// From now on it is this policy, and the roster that stands in the same files, that decides: of a client, or of the
+/// provider in its own chain. A client's version stands on the provider's files too.
+struct PolicyAdopted {
+  std::string version;
+  std::vector<ownership::PolicyFile> files;
 };
 /// Nobody of the provider was on duty for any rota meanwhile, and somebody had to be told of what is the provider's.
 struct CoverageGap {

@@ -55,6 +55,7 @@ struct Applied {
     std::erase_if(state.gaps, [&](const CoverageGap& gap) { return gap.to && *gap.to <= body.to; });
   }
   void operator()(const CoverageGap& body) const { state.gaps.push_back(body); }
+  void operator()(const PolicyAdopted& body) const { state.policy_version = body.version; }
   template <class Other>
   void operator()(const Other&) const {
     throw std::logic_error("an event of incident " + event.incident + " is none of its client");

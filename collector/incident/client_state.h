@@ -34,6 +34,7 @@ struct ClientState {
     bool operator==(const Digest&) const = default;
   };
   std::optional<Digest> digest;   ///< the last one
+  std::string policy_version;     ///< adopted last; empty before
   std::vector<CoverageGap> gaps;  ///< since the last digest, or not over by then
 
   ownership::OverflowState overflow() const { return {.on = surge || is_over}; }

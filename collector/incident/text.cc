@@ -57,7 +57,8 @@ std::string_view kind_of(const EventBody& body) {
       "suppressed",     "suppression_ended",
       "silence_added",  "silence_ended",
       "digest_sent",    "coverage_gap",
-      "flapping_began", "flapping_ended"};
+      "flapping_began", "flapping_ended",
+      "policy_adopted"};
   return names[body.index()];
 }
 

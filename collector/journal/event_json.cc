@@ -174,6 +174,11 @@ struct Write {
   }
   Json operator()(const SilenceEnded& e) const { return {{"at", of(e.at)}, {"id", of(e.id)}}; }
   Json operator()(const CoverageGap& e) const { return gap_json(e); }
+  Json operator()(const PolicyAdopted& e) const {
+    Json files = Json::array();
+    for (const auto& file : e.files) files.push_back({{"name", of(file.name)}, {"text", of(file.text)}});
+    return {{"files", std::move(files)}, {"version", of(e.version)}};
+  }
   Json operator()(const DigestSent& e) const {
     Json people = Json::array();
     for (const auto& told : e.told) people.push_back(told_json(told));

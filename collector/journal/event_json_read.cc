@@ -202,6 +202,10 @@ void read(const Json& in, SilenceAdded& e) {
 void read(const Json& in, SilenceEnded& e) {
   e = {.id = text(in, "id"), .at = instant(in, "at")};
 }
+void read(const Json& in, PolicyAdopted& e) {
+  e = {.version = text(in, "version"), .files = {}};
+  for (const auto& file : in.at("files")) e.files.push_back({.name = text(file, "name"), .text = text(file, "text")});
+}
 void read(const Json& in, CoverageGap& e) {
   e = {.from = instant(in, "from"), .to = optional_instant(in, "to")};
 }

@@ -84,6 +84,13 @@ struct SiteStorm {
   Duration within = std::chrono::minutes{2};  ///< … that fell silent so shortly after one another
 };
 
+/// A file that a policy was read from, or one beside it that it names.
+struct PolicyFile {
+  std::string name;  ///< without its folder
+  std::string text;
+  bool operator==(const PolicyFile&) const = default;
+};
+
 struct Policy {
   ClientId client;
   std::string name;

@@ -219,5 +219,51 @@ TEST_CASE("A silence that somebody ends, and one of a client that nobody knows")
   CHECK(world.hand_in(unknown, kTuesday).error().problem == "no client 'plum' is configured");
 }
 
+/// The book as files make it: peach's and the provider's texts with it.
+std::shared_ptr<const Book> book_of_files(const std::string& peach, const std::string& provider) {
+  auto book = std::make_shared<Book>(*test::worked_example());
+  auto account = std::make_shared<Account>(*book->clients.at("peach"));
+  account->policy.version = peach + provider;
+  account->files = {{.name = "peach.yml", .text = peach}, {.name = "ana.ics", .text = std::string("\xff\0", 2)}};
+  book->clients["peach"] = std::move(account);
+  book->msp_version = provider;
+  book->msp_files = {{.name = "msp.yml", .text = provider}};
+  return book;
+}
+
+TEST_CASE("Which policy decides from when on is in the journal, with the text of its files, once") {
+  World world;
+  const auto adopted = [&](const std::string& chain) {
+    std::string out;
+    const auto events = *world.journal->chain(chain, 0, 100);
+    for (const auto& event : events) {
+      if (event.kind == "policy_adopted") out += format_instant(event.effective_at) + ' ' + event.body + '\n';
+    }
+    return out;
+  };
+  const auto start = [&](const std::shared_ptr<const Book>& book, Instant now) {
+    world.desk = *Desk::open(*world.journal, book);
+    world.desk->step(now);
+  };
+  const std::string first =
+      "2026-06-16T16:00:00Z {\"files\":[{\"name\":\"peach.yml\",\"text\":\"a\"},{\"name\":\"ana.ics\","
+      "\"text\":\"\xEF\xBF\xBD\xEF\xBF\xBD\"}],\"version\":\"a1\"}\n";
+  start(book_of_files("a", "1"), kTuesday);
+  CHECK(adopted("peach") == first);
+  CHECK(adopted("leeds").empty());  // its book gives no files
+  CHECK(adopted("northstar") ==
+        "2026-06-16T16:00:00Z {\"files\":[{\"name\":\"msp.yml\",\"text\":\"1\"}],\"version\":\"1\"}\n");
+  start(book_of_files("a", "1"), kTuesday + hours{1});
+  CHECK(adopted("peach") == first);
+
+  world.desk->replace(book_of_files("b", "1"), kTuesday + hours{2});
+  CHECK(adopted("peach") == first +
+                                "2026-06-16T18:00:00Z {\"files\":[{\"name\":\"peach.yml\",\"text\":\"b\"},{\"name\":"
+                                "\"ana.ics\",\"text\":\"\xEF\xBF\xBD\xEF\xBF\xBD\"}],\"version\":\"b1\"}\n");
+  world.desk->replace(book_of_files("a", "1"), kTuesday + hours{3});  // the old one again is a change too
+  CHECK(adopted("peach").ends_with("\"version\":\"a1\"}\n"));
+  CHECK(world.journal->verify());
+}
+
 }  // namespace
 }  // namespace watchbill::desk

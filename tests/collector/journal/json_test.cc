@@ -121,6 +121,8 @@ std::vector<EventBody> one_of_each() {
       SuppressionEnded{},
       FlappingBegan{},
       FlappingEnded{.because = "the severity rose"},
+      PolicyAdopted{.version = "v1", .files = {{.name = "peach.yml", .text = "client: peach\n"}}},
+      PolicyAdopted{},
       SilenceAdded{.id = "peach-s1",
                    .silence = {.kind = Silence::Kind::maintenance,
                                .match = {.rules = {"HostDown", "DiskFull"},

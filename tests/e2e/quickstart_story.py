@@ -40,6 +40,25 @@ def check_after_kill(story: Story, state: pathlib.Path, argv: list[str]) -> None
     equal(done.returncode, 0, f"status of the run after kill -9, which said:\n{done.stdout}{done.stderr}\n")
 
 
+def check_folder_of_others(story: Story) -> None:
+    """A folder that somebody else filled is left as it is, whoever of the two programs is asked."""
+    home = story.folder / "home"
+    (home / "config").mkdir(parents=True)
+    (home / "config/collector.yml").write_text("mine\n")
+    for program in ("packaging/quickstart", "packaging/demo/run"):
+        done = subprocess.run([ROOT / program, "--programs", story.build, "--state", home, "--once"], capture_output=True, text=True,
+                              timeout=120, stdin=subprocess.DEVNULL)
+        check(done.returncode in (1, 2), f"{program} refuses a folder of others ({done.stdout}{done.stderr})")
+        check(str(home) in done.stderr and "give another --state" in done.stderr and done.stderr.count("\n") == 1,
+              f"… and says which, and what to do: {done.stderr}")
+        equal([str(path.relative_to(home)) for path in sorted(home.rglob("*"))], ["config", "config/collector.yml"], "what is left there")
+    nowhere = pathlib.Path("/proc/nowhere")
+    done = subprocess.run([ROOT / "packaging/quickstart", "--programs", story.build, "--state", nowhere], capture_output=True, text=True,
+                          timeout=30, stdin=subprocess.DEVNULL)
+    equal(done.returncode, 1, "status where the folder cannot be made")
+    check("remove" not in done.stderr, f"nobody is told to remove what is not there: {done.stderr}")
+
+
 def check_wrong_usage(story: Story) -> None:
     """What cannot be done is said in a line, before anything is started."""
     quickstart = ROOT / "packaging/quickstart"
@@ -62,6 +81,7 @@ def check_wrong_usage(story: Story) -> None:
 
 def body(story: Story) -> None:
     check_wrong_usage(story)
+    check_folder_of_others(story)
     state = story.folder / "a state"
     argv = [str(ROOT / "packaging/quickstart"), "--programs", str(story.build), "--state", str(state)]
     for time_ in ("first", "second"):

@@ -173,6 +173,22 @@ std::optional<Error> refuse_bytes(std::string_view text, const std::string& file
   return std::nullopt;
 }
 
+/// A tab in the indentation of the line where the parser stopped, or of the one before: it names other reasons.
+std::optional<Error> tab_near(std::string_view text, const YAML::Mark& mark, const std::string& file) {
+  std::size_t begin = 0;
+  for (int line = 0; line <= mark.line && begin < text.size(); ++line) {
+    const auto end = std::min(text.find('\n', begin), text.size());
+    const auto indentation = text.substr(begin, text.find_first_not_of(" \t", begin) - begin);
+    const auto tab = indentation.find('\t');
+    if (line >= mark.line - 1 && tab != std::string_view::npos) {
+      return Error{
+          .problem = "a tab stands here", .remedy = "indent with spaces", .where = place_of(text, begin + tab, file)};
+    }
+    begin = end + 1;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<Node> parse(std::string_view text, std::string file) {
@@ -186,6 +202,7 @@ Result<Node> parse(std::string_view text, std::string file) {
   } catch (const Refusal& refusal) {
     return tl::unexpected(error_at(file, refusal.mark, refusal.problem, refusal.remedy));
   } catch (const YAML::Exception& e) {
+    if (auto tab = tab_near(text, e.mark, file)) return tl::unexpected(std::move(*tab));
     return tl::unexpected(
         error_at(file, e.mark, "not YAML: " + e.msg, "look at indentation, quotes and brackets from here upwards"));
   }

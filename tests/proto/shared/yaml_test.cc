@@ -118,7 +118,10 @@ std::string laughs() {
 TEST_CASE("texts that are not one bounded document are refused with a place") {
   const Refused rows[] = {
       {"bracket left open", "a: [1, 2\nb: 3\n", "f.yml:2:"},
-      {"tab as indentation", "a:\n\tb: 1\n", "f.yml:2:"},
+      {"tab as indentation", "a:\n\tb: 1\n", "f.yml:2:1: a tab stands here (indent with spaces)"},
+      {"tab after spaces", "a:\n  b: 1\n  \tc: 2\n", "f.yml:3:3: a tab stands here (indent with spaces)"},
+      {"tab in a list", "a:\n  - x\n\t- y\n", "f.yml:3:1: a tab stands here (indent with spaces)"},
+      {"a tab of a text is not to blame", "a: |\n  \tx\nb: 1\nc: [\n", "f.yml:5:1: not YAML: "},
       {"a second document", "a: 1\n---\nb: 2\n", "f.yml:2:1: a second document begins here (keep one document a file)"},
       {"a tag", "a: !!binary aGk=\n", "f.yml:1:4: the tag 'tag:yaml.org,2002:binary' is not understood"},
       {"unknown alias", "a: *nowhere\n", "f.yml:1:4: not YAML: the referenced anchor is not defined"},

@@ -3,6 +3,8 @@
 #include <iterator>
 #include <utility>
 
+#include "collector/config/rule_labels.h"
+
 namespace watchbill {
 
 namespace {
@@ -17,9 +19,10 @@ std::optional<T> take(Checked<T> checked, std::vector<Error>& errors) {
 }
 
 template <class T>
-std::optional<T> take(Result<T> result, std::string_view context, std::vector<Error>& errors) {
+std::optional<T> take(Result<T> result, std::string_view context, const SourcePos& where, std::vector<Error>& errors) {
   if (result) return std::move(*result);
   errors.push_back(result.error().in(context));
+  errors.back().where = where;
   return std::nullopt;
 }
 
@@ -44,6 +47,11 @@ std::shared_ptr<const desk::Book> book_of(const config::Config& config) {
 Checked<Settings> load_settings(const std::filesystem::path& file) {
   std::vector<Error> errors;
   std::error_code error;
+  if (std::filesystem::is_directory(file, error)) {
+    return tl::unexpected(
+        std::vector{Error{.problem = file.string() + " is a folder",
+                          .remedy = "--config names a file here, as " + (file / "collector.yml").string()}});
+  }
   if (!std::filesystem::is_regular_file(file, error)) {
     return tl::unexpected(std::vector{
         Error{.problem = file.string() + ": there is no such file", .remedy = "--config names a collector.yml"}});
@@ -58,13 +66,16 @@ Checked<Settings> load_settings(const std::filesystem::path& file) {
   std::optional<tls::Identity> identity;
   std::optional<std::string> agents_ca;
   if (is_whole) {
-    identity = take(tls::read_identity(config->collector->identity), "tls.identity", errors);
-    agents_ca = take(tls::read_authorities(config->collector->agents_ca), "tls.agents_ca", errors);
+    const auto& at = config->collector->places;
+    identity = take(tls::read_identity(config->collector->identity), "tls.identity", at.identity, errors);
+    agents_ca = take(tls::read_authorities(config->collector->agents_ca), "tls.agents_ca", at.agents_ca, errors);
   }
   if (!errors.empty()) return tl::unexpected(std::move(errors));
   auto book = book_of(*config);
   auto warnings = std::move(config->warnings);
   warnings.insert(warnings.end(), rules->warnings.begin(), rules->warnings.end());
+  const auto labels = config::remark_labels(*rules, config::categories_of(*config));
+  warnings.insert(warnings.end(), labels.begin(), labels.end());
   return Settings{.collector = std::move(*config->collector),
                   .book = std::move(book),
                   .rules = std::make_shared<const rules::RuleSet>(std::move(*rules)),

@@ -51,7 +51,14 @@ class Reader {
       policy_.answers = provider->answers;
       policy_.manager = provider->manager;
     }
-    return {.client = {.policy = std::move(policy_), .roster = roster::Roster(std::move(parts))}, .id_at = id_at_};
+    for (const auto& line : policy_.matrix) {
+      for (const auto& category : line.categories) add_missing(categories_, category);
+    }
+    return {.client = {.policy = std::move(policy_),
+                       .roster = roster::Roster(std::move(parts)),
+                       .files = {},
+                       .categories = std::move(categories_)},
+            .id_at = id_at_};
   }
 
  private:
@@ -68,10 +75,12 @@ class Reader {
 
   roster::Calendar read_calendar() {
     roster::Zone zone{"UTC", absl::UTCTimeZone()};
-    if (const auto node = fields_.required("time_zone")) zone = read_zone(*node, errors_);
+    if (const auto node = fields_.required("time_zone")) zone = read_zone(*node, findings_);
     roster::Calendar::Week week;
     if (const auto node = fields_.required("hours")) {
+      const auto errors = errors_.all().size();
       week = read_hours(*node, zone, findings_);
+      hours_are_wrong_ = errors_.all().size() > errors;
       hours_at_ = node->where();
     }
     std::map<roster::LocalDate, roster::Holiday> holidays;
@@ -140,7 +149,8 @@ class Reader {
       services = read_services(*node, categories_, context_.read_beside, findings_);
     policy_.services = std::move(services.services);
     const auto& week = calendar.weekly();
-    const bool ever_opens = std::any_of(week.begin(), week.end(), [](const auto& day) { return !day.empty(); });
+    const bool ever_opens =
+        hours_are_wrong_ || std::any_of(week.begin(), week.end(), [](const auto& day) { return !day.empty(); });
     if (const auto matrix = fields_.required("responsibility")) {
       policy_.matrix = read_matrix(
           *matrix, {.categories = categories_, .services = services.names, .ever_opens = ever_opens}, findings_);
@@ -264,6 +274,7 @@ class Reader {
   Policy policy_;
   SourcePos id_at_;
   SourcePos hours_at_;
+  bool hours_are_wrong_ = false;  // then nothing is judged by them
   std::vector<ReadPerson> people_;
   std::vector<std::string> people_names_;
   std::vector<std::string> categories_;

@@ -64,6 +64,9 @@ struct CollectorConfig {
   std::string external_url;         ///< for links in messages; may be empty
   Channels channels;
   std::filesystem::path rules;  ///< folder of Prometheus rule files
+  struct Places {
+    SourcePos identity, agents_ca, data;  ///< `data` is the file's beginning where it is left out
+  } places{};
 };
 
 /// One client: its policy and its roster (the provider's people and rotas included).
@@ -71,6 +74,8 @@ struct Client {
   ownership::Policy policy;
   roster::Roster roster;
   std::vector<ownership::PolicyFile> files{};  ///< the client's own and what it names
+  std::vector<std::string>
+      categories{};  ///< common ones, its own, of skills, of its matrix and of the provider's answers
 };
 
 struct Config {

@@ -35,6 +35,9 @@ std::vector<Error> in_order(std::vector<Error> errors, const std::vector<std::st
 /// Reads files one after the other and keeps what is wrong with each.
 class Loader {
  public:
+  /// Whether files are read as those of a directory, where their names count.
+  explicit Loader(bool is_directory = false) : is_directory_(is_directory) {}
+
   void add_collector(const std::filesystem::path& path) {
     files_.push_back(path.string());
     const auto node = parse_file(path);
@@ -61,6 +64,11 @@ class Loader {
     read.client.policy.version = version_of(joined(files) + '\0' + joined(provider_files_));
     read.client.files = std::move(files);
     const auto id = read.client.policy.client;
+    const auto stem = std::filesystem::path(text.file).stem().string();
+    if (is_directory_ && !id.empty() && stem != id) {
+      findings_.warnings.add(read.id_at, "the client '" + id + "' stands in the file of '" + stem + "'",
+                             "rename the file to " + id + ".yml, or the client");
+    }
     if (provider_ && id == provider_->id) {
       findings_.errors.add(read.id_at, "'" + id + "' is the provider's name", "give the client another one");
       return;
@@ -130,6 +138,7 @@ class Loader {
     return std::nullopt;
   }
 
+  const bool is_directory_;
   Findings findings_;
   std::vector<std::string> files_;
   std::map<std::string, std::string> ids_;  // of clients, to the files they are in
@@ -178,7 +187,7 @@ Result<std::vector<std::filesystem::path>> client_files_in(const std::filesystem
 }  // namespace
 
 Checked<Config> load(const std::filesystem::path& directory, Scope scope) {
-  Loader loader;
+  Loader loader(true);
   const auto collector = directory / "collector.yml";
   std::error_code error;  // what is there and cannot be looked at is told when it is read
   if (scope == Scope::everything && (std::filesystem::exists(collector, error) || error)) {

@@ -1,6 +1,8 @@
 #include "collector/config/provider.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "collector/config/absences.h"
 #include "collector/config/people.h"
@@ -37,11 +39,28 @@ std::string role_of(const roster::PersonId& id, const Provider& provider) {
 
 }  // namespace
 
-roster::Zone read_zone(const yaml::Node& node, yaml::Errors& errors) {
-  if (const auto name = node.text(errors)) {
+namespace {
+
+struct FixedZone {
+  std::string_view name, town, meant;
+};
+constexpr std::array kFixedZones{FixedZone{"EST", "America/New_York", "America/Panama"},
+                                 FixedZone{"MST", "America/Denver", "America/Phoenix"},
+                                 FixedZone{"GMT", "Europe/London", "UTC"}};
+
+}  // namespace
+
+roster::Zone read_zone(const yaml::Node& node, Findings& findings) {
+  if (const auto name = node.text(findings.errors)) {
+    for (const auto& fixed : kFixedZones) {
+      if (*name != fixed.name) continue;
+      findings.warnings.add(
+          node.where(), "the time zone '" + *name + "' has no daylight saving: in summer it is an hour off",
+          "write " + std::string(fixed.town) + ", or " + std::string(fixed.meant) + " if that is meant");
+    }
     const auto zone = load_zone(*name);
     if (zone) return *zone;
-    errors.add(node.where(), zone.error().problem, zone.error().remedy);
+    findings.errors.add(node.where(), zone.error().problem, zone.error().remedy);
   }
   return {"UTC", absl::UTCTimeZone()};
 }
@@ -63,7 +82,7 @@ Provider read_provider(const yaml::Node& node, const Channels* channels, const R
   }
   provider.name = provider.id;
   if (const auto name = fields.optional("name")) provider.name = name->text(findings.errors).value_or(provider.id);
-  if (const auto zone = fields.required("time_zone")) provider.zone = read_zone(*zone, findings.errors);
+  if (const auto zone = fields.required("time_zone")) provider.zone = read_zone(*zone, findings);
   std::vector<ReadPerson> people;
   if (const auto node_of_people = fields.required("people")) {
     people = read_people(*node_of_people, Party::msp, channels, findings);

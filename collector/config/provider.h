@@ -28,7 +28,8 @@ struct Provider {
 /// What could be read, however much is wrong; whether it can be used is for the findings to say.
 Provider read_provider(const yaml::Node&, const Channels*, const ReadBeside&, Findings&);
 
-/// `time_zone`; UTC goes on in its place when it is wrong, so that the rest is checked too.
-roster::Zone read_zone(const yaml::Node&, yaml::Errors&);
+/// `time_zone`; UTC goes on in its place when it is wrong, so that the rest is checked too. Warns of names without
+/// daylight saving that people take for their town's.
+roster::Zone read_zone(const yaml::Node&, Findings&);
 
 }  // namespace watchbill::config

@@ -71,19 +71,21 @@ CollectorConfig read_collector(const yaml::Node& node, const std::filesystem::pa
   config.data = "/var/lib/watchbill";
   config.rules = folder / "rules";
   yaml::Fields fields(node, errors);
-  const auto read_path = [&](const std::optional<yaml::Node>& field, std::filesystem::path& out) {
+  config.places.data = fields.where();
+  const auto read_path = [&](const std::optional<yaml::Node>& field, std::filesystem::path& out, SourcePos* at) {
+    if (field && at != nullptr) *at = field->where();
     if (const auto text = field ? field->text(errors) : std::nullopt) out = folder / *text;
   };
   if (const auto listen = fields.optional("listen")) read_listen(*listen, config, errors);
   if (const auto tls = fields.required("tls")) {
     yaml::Fields inner(*tls, errors);
-    read_path(inner.required("identity"), config.identity);
-    read_path(inner.required("agents_ca"), config.agents_ca);
+    read_path(inner.required("identity"), config.identity, &config.places.identity);
+    read_path(inner.required("agents_ca"), config.agents_ca, &config.places.agents_ca);
     inner.finish();
   }
-  read_path(fields.optional("data"), config.data);
+  read_path(fields.optional("data"), config.data, &config.places.data);
   config.api_token = config.data / "api.token";
-  read_path(fields.optional("api_token"), config.api_token);
+  read_path(fields.optional("api_token"), config.api_token, nullptr);
   if (const auto url = fields.optional("external_url")) {
     config.external_url = url->text(errors).value_or("");
     if (!is_url(config.external_url)) {

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <system_error>
+#include <tuple>
+#include <utility>
 
 #include "collector/rules/rule_reader.h"
 
@@ -48,6 +51,24 @@ Result<std::string> content(const std::filesystem::path& file) {
   return text.str();
 }
 
+/// Alerts that stand in two files with the same expression and labels: a copied file tells of everything twice.
+void remark_copies(RuleSet& set) {
+  using TextLabels = std::vector<std::pair<std::string, std::string>>;
+  std::map<std::tuple<std::string, std::string, TextLabels>, SourcePos> seen;
+  for (const auto& group : set.groups) {
+    for (const auto& rule : group.rules) {
+      if (!rule.is_alert()) continue;
+      TextLabels labels;
+      for (const auto& label : rule.labels) labels.emplace_back(label.name, label.text);
+      const auto [first, is_new] = seen.try_emplace({rule.alert, rule.expr.text(), std::move(labels)}, rule.where);
+      if (is_new || first->second.file == rule.where.file) continue;
+      set.warnings.push_back({.problem = "alert '" + rule.alert + "' stands in " + first->second.file + " too",
+                              .remedy = "it is the same rule: keep one of them",
+                              .where = rule.where});
+    }
+  }
+}
+
 }  // namespace
 
 Checked<RuleSet> load_directory(const std::filesystem::path& folder, const LoadOptions& options) {
@@ -70,6 +91,13 @@ Checked<RuleSet> load_directory(const std::filesystem::path& folder, const LoadO
     std::move(set->warnings.begin(), set->warnings.end(), std::back_inserter(all.warnings));
   }
   if (!errors.empty()) return tl::unexpected(std::move(errors));
+  remark_copies(all);
+  const auto is_empty = [](const Group& group) { return group.rules.empty(); };
+  if (std::all_of(all.groups.begin(), all.groups.end(), is_empty)) {
+    all.warnings.push_back({.problem = "there is no rule here: nothing will ever be an alert",
+                            .remedy = "put rule files into it, *.yml or *.yaml",
+                            .where = SourcePos{.file = folder.string()}});
+  }
   return all;
 }
 

@@ -20,6 +20,7 @@ struct Templated {
   std::string name;
   std::string text;
   templates::Template expansion;
+  SourcePos where{};
 };
 
 struct Rule {
@@ -46,7 +47,7 @@ struct Group {
 
 struct RuleSet {
   std::vector<Group> groups;
-  std::vector<Error> warnings;  ///< what Prometheus loads, but promtool remarks on: rules that are there twice
+  std::vector<Error> warnings;  ///< what Prometheus loads, but nobody wants: rules that are there twice, or none
 };
 
 struct LoadOptions {

@@ -158,7 +158,7 @@ std::vector<Templated> RuleReader::texts(const std::optional<yaml::Node>& node, 
       add_inner(value, text, std::string(what) + " '" + name + "'", parsed.error());
       continue;
     }
-    out.push_back({.name = name, .text = text, .expansion = std::move(*parsed)});
+    out.push_back({.name = name, .text = text, .expansion = std::move(*parsed), .where = value.where()});
   }
   std::sort(out.begin(), out.end(), [](const Templated& a, const Templated& b) { return a.name < b.name; });
   return out;

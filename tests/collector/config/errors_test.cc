@@ -272,6 +272,9 @@ const Row kWarnings[] = {
     {"{when: {category: security}, owner: msp}", "{owner: msp}",
      "clients/peach.yml:11:5: this line and those after it are never reached (put lines with conditions before the one "
      "without)"},
+    {"time_zone: America/New_York", "time_zone: EST",
+     "clients/peach.yml:3:12: the time zone 'EST' has no daylight saving: in summer it is an hour off (write "
+     "America/New_York, or America/Panama if that is meant)"},
     {"{email: ana@peach.example}", "{email: ana@peach.example}, {ntfy: ana}",
      "clients/peach.yml:5:88: no channel 'ntfy' yet: this contact is skipped"},
 };

@@ -7,6 +7,7 @@
 #include "tests/collector/rules/rule_file_rows.h"
 #include "tests/fuzz/mutate.h"
 #include "tests/support/catch.h"
+#include "tests/support/scratch.h"
 
 extern "C" int rules_fuzz(const std::uint8_t* data, std::size_t size);
 
@@ -109,6 +110,26 @@ TEST_CASE("Rules that are there twice are loaded with a warning") {
   REQUIRE(set);
   REQUIRE(set->warnings.size() == 1);
   CHECK_THAT(set->warnings[0].text(), Catch::Matchers::StartsWith("f.yml:8:5: alert 'X' is there twice"));
+}
+
+TEST_CASE("A copied rule file, and a folder without a rule, are loaded with warnings") {
+  const test::Scratch scratch;
+  const auto warnings = [&] {
+    const auto set = load_directory(scratch.path());
+    REQUIRE(set);
+    std::string out;
+    for (const auto& warning : set->warnings) out += warning.text().substr(scratch.path().string().size()) + "\n";
+    return out;
+  };
+  CHECK_THAT(warnings(), Catch::Matchers::StartsWith(": there is no rule here"));
+  const std::string text = "groups:\n- name: g\n  rules:\n  - {alert: X, expr: up==0, labels: {a: b}}\n";
+  scratch.write("a.yml", text);
+  CHECK(warnings().empty());
+  scratch.write("b.yml", "groups:\n- name: g\n  rules:\n  - {alert: X, expr: up==1, labels: {a: b}}\n");
+  CHECK(warnings().empty());
+  scratch.write("c.yml", "groups:\n- name: h\n  rules:\n  - {alert: X, expr: up == 0, labels: {a: b}}\n");
+  CHECK_THAT(warnings(), Catch::Matchers::StartsWith("/c.yml:4:5: alert 'X' stands in ") &&
+                             Catch::Contains("/a.yml too (it is the same rule: keep one of them)"));
 }
 
 TEST_CASE("A rule that reads beyond the horizon is refused with its name and a remedy") {

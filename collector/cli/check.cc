@@ -4,9 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "collector/cli/check_start.h"
 #include "collector/cli/commands.h"
 #include "collector/cli/kind.h"
 #include "collector/config/config.h"
+#include "collector/config/rule_labels.h"
 #include "collector/rules/rule_file.h"
 
 namespace watchbill::cli {
@@ -27,10 +29,16 @@ struct Report {
     clients += config->clients.size();
     take(warnings, std::move(config->warnings));
   }
-  void add(Checked<rules::RuleSet> set) {
+  /// Categories are judged where there are any.
+  void add(Checked<rules::RuleSet> set, const std::vector<std::string>& categories) {
     if (!set) return take(errors, std::move(set.error()));
     for (const auto& group : set->groups) rules += group.rules.size();
     take(warnings, std::move(set->warnings));
+    take(warnings, config::remark_labels(*set, categories));
+  }
+  void add(StartFindings found) {
+    take(errors, std::move(found.errors));
+    take(warnings, std::move(found.warnings));
   }
 
  private:
@@ -43,11 +51,14 @@ struct Report {
 
 /// A collector's rules must be there, as when it starts; policies can be judged without.
 void check_directory(const fs::path& directory, Report& report) {
-  report.add(config::load(directory));
+  auto config = config::load(directory);
+  const auto categories = config ? config::categories_of(*config) : std::vector<std::string>{};
+  if (config && config->collector) report.add(check_start(*config->collector));
+  report.add(std::move(config));
   const fs::path folder = directory / "rules";
   std::error_code unseen;  // config::load tells of a directory that cannot be looked into
   if (fs::exists(directory / "collector.yml", unseen) || fs::exists(folder, unseen)) {
-    report.add(rules::load_directory(folder));
+    report.add(rules::load_directory(folder), categories);
   }
 }
 
@@ -58,7 +69,7 @@ fs::path provider_of(const fs::path& client) {
 }
 
 void check_rules(const SortedFile& file, Report& report) {
-  report.add(rules::parse_rules(file.text, file.path.string()));
+  report.add(rules::parse_rules(file.text, file.path.string()), {});
 }
 
 /// Files by what they are: each client's with its provider's, the collector's with its directory.

@@ -11,6 +11,7 @@
 #include "collector/http/api/json.h"
 #include "collector/ownership/decision.h"
 #include "collector/ownership/ladder.h"
+#include "proto/shared/remedy.h"
 
 namespace watchbill::cli {
 
@@ -130,6 +131,11 @@ int who_of_files(Session& session, const WhoOptions& options, Severity severity)
   const auto at =
       options.at.empty() ? Result<Instant>{session.clock.now()} : parse_when(options.at, zone, roster::Edge::start);
   if (!at) return refuse(session, kWrong, "--at: " + at.error().problem, at.error().remedy);
+  const auto& known = found->client->categories;
+  if (std::find(known.begin(), known.end(), options.category) == known.end()) {
+    session.err << painted(session, Style::yellow, "warning: ") << options.client << " knows no category '"
+                << options.category << "' (" << did_you_mean_one_of(options.category, known, "known: ") << ")\n";
+  }
   const Json answer = watch_json(*found, options, decide(*found->client, options, severity, *at));
   if (session.json) {
     session.out << answer.dump(2) << '\n';

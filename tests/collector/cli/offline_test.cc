@@ -34,6 +34,10 @@ TEST_CASE("who reads to a person as an answer in words") {
   CHECK(done.output.find("Peach Health has the watch\n") == 0);
   CHECK(done.output.find("until     Wed 2026-06-10 17:00 America/New_York\n") != std::string::npos);
   CHECK(done.output.find("Ana Ruiz (ana), page: ") != std::string::npos);
+  CHECK(done.errors.empty());
+  const auto slip = command({"who", "peach", "--config", folder.config(), "--category", "server"});
+  CHECK(slip.code == 0);
+  CHECK(slip.errors == "warning: peach knows no category 'server' (did you mean 'servers'?)\n");
   CHECK(done.output.find('\x1b') == std::string::npos);
 }
 
@@ -147,6 +151,26 @@ TEST_CASE("check prints warnings on standard output and exits with 0") {
   CHECK(done.output.find("fine: 2 clients, 0 rules\n") != std::string::npos);
 }
 
+TEST_CASE("check reads what the start of a collector reads") {
+  const test::Folder folder;
+  folder.write(
+      "rules/hosts.yml",
+      "groups:\n- name: g\n  rules:\n  - {alert: A, expr: up == 0, labels: {severity: crit, category: server}}\n");
+  folder.write("data", "a file\n");
+  folder.write("collector.yml", "tls:\n  identity: nowhere.pem\n  agents_ca: msp.yml\ndata: data/in/it\n");
+  const auto done = command({"check", "--config", folder.config()});
+  CHECK(done.code == 2);
+  for (const char* said :
+       {"collector.yml:2:13: tls.identity: ", "collector.yml:3:14: tls.agents_ca: ", "collector.yml:4:7: data: "}) {
+    INFO(said << " in\n" << done.errors);
+    CHECK(done.errors.find(said) != std::string::npos);
+  }
+  for (const char* said : {"rules/hosts.yml:4:50: alert 'A' has the severity 'crit'", "did you mean 'servers'?"}) {
+    INFO(said << " in\n" << done.output);
+    CHECK(done.output.find(said) != std::string::npos);
+  }
+}
+
 TEST_CASE("check tells files apart by what is in them") {
   const test::Folder folder;
   const auto rules = folder.write("any.yml", "groups: [{name: g, rules: [{alert: A, expr: up == 0}]}]\n");
@@ -217,6 +241,7 @@ TEST_CASE("what is not so, and what is asked wrongly, has its own exit code") {
        2,
        "before --to"},
       {"no directory", {"who", "peach", "--config", "/nowhere"}, 2, "/nowhere"},
+      {"a folder for a scenario", {"simulate", config}, 2, config + " is a folder"},
       {"no command", {}, 2, ""},
       {"unknown command", {"fly"}, 2, ""},
       {"unknown option", {"agents", "--fast"}, 2, ""},

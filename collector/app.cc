@@ -1,5 +1,7 @@
 #include "collector/app.h"
 
+#include <algorithm>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <nlohmann/json.hpp>
@@ -59,6 +61,7 @@ struct App::Members {
         data(std::move(d)),
         token(std::move(t)),
         listening(settings.collector),
+        warned(settings.warnings),
         book(settings.book),
         journal(std::move(j)),
         pump(*journal, paging::make_channels(settings.collector.channels, c), settings.collector.channels.fold, c,
@@ -114,6 +117,7 @@ struct App::Members {
   DataFolder data;
   const std::string token;
   const config::CollectorConfig listening;  // what only a restart changes
+  std::vector<Error> warned;                // what the log says of the configuration already; under reloading
   CurrentBook book;
   std::unique_ptr<journal::Journal> journal;
   window::Window window;
@@ -221,7 +225,10 @@ http::ReloadOutcome App::Members::reload() {
       next.http.host != listening.http.host || next.http.port != listening.http.port || next.data != listening.data) {
     out.warnings.push_back({.problem = "listen: and data: change at a restart only"});
   }
-  for (const auto& warning : out.warnings) log::warning("config", warning.text());
+  for (const auto& warning : out.warnings) {
+    if (std::ranges::find(warned, warning) == warned.end()) log::warning("config", warning.text());
+  }
+  warned = out.warnings;
   book.set(settings->book);
   pump.replace(paging::make_channels(next.channels, clock), next.channels.fold);
   desk.replace(settings->book);

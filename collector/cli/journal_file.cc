@@ -55,6 +55,14 @@ Result<std::string> journal_file(const JournalOptions& options) {
     return fail("no journal at " + file.string(),
                 options.file.empty() ? "--data names the collector's data folder" : "");
   }
+  constexpr std::string_view kSqlite{"SQLite format 3\0", 16};
+  std::string head(kSqlite.size(), ' ');
+  std::ifstream in(file, std::ios::binary);
+  // What cannot be opened is told by who opens it for good.
+  if (in && (!in.read(head.data(), static_cast<std::streamsize>(head.size())) || head != kSqlite)) {
+    return fail(file.string() + " is no journal",
+                "name the collector's journal.db, or a copy that `watchbill journal backup` made");
+  }
   return file.string();
 }
 

@@ -158,7 +158,8 @@ class Words {
     auto* list =
         add(app_, "incidents", "Incidents, newest first", [this] { return incidents(session_, options_.incidents); });
     list->add_option("--client", options_.incidents.client);
-    list->add_option("--state", options_.incidents.state, "open, acknowledged, resolved or closed");
+    list->add_option("--state", options_.incidents.state,
+                     "unresolved, open, acknowledged, resolved, closed or all; default: those not closed");
     list->add_option("--owner", options_.incidents.owner, "internal or msp");
 
     auto* show_words = add(app_, "show", "One incident, whole", [this] { return show(session_, options_.incident); });

@@ -23,6 +23,10 @@ auto ask(const std::string& file, const char* doing, Query query)
   try {
     const auto engine = sqlite_engine(file, {});
     const auto session = engine->open_to_read();
+    if (!engine->has_table(*session, "events")) {
+      return fail(file + " is no journal",
+                  "name the collector's journal.db, or a copy that `watchbill journal backup` made");
+    }
     return query(*engine, *session);
   } catch (const std::exception& error) {
     return tl::unexpected(failure(error, doing).in(file));

@@ -13,6 +13,8 @@ namespace watchbill::simulate {
 namespace {
 
 Result<std::string> text_of(const std::filesystem::path& file) {
+  std::error_code error;
+  if (std::filesystem::is_directory(file, error)) return fail(file.string() + " is a folder", "name a scenario's file");
   std::ifstream in(file, std::ios::binary);
   if (!in) return fail("cannot read " + file.string(), "name a scenario file that is there");
   return std::string(std::istreambuf_iterator<char>(in), {});

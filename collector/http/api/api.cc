@@ -113,7 +113,9 @@ Handler guarded(std::string token, Handler handler) {
     const std::string_view given = request.authorization;
     if (given.starts_with(kBearer) && is_token(given.substr(kBearer.size()), token)) return handler(request, reply);
     auto response =
-        problem(401, "A bearer token is needed", "Authorization: Bearer TOKEN, from the collector's api.token");
+        given.starts_with(kBearer)
+            ? problem(401, "The token is wrong", "it is not the one in the collector's api.token")
+            : problem(401, "A bearer token is needed", "Authorization: Bearer TOKEN, from the collector's api.token");
     response.headers.emplace_back("WWW-Authenticate", "Bearer");
     reply(std::move(response));
   };

@@ -161,6 +161,20 @@ TEST_CASE("journal rebuild gives back what the records say, and not beside a col
   CHECK(tables() == before);
 }
 
+TEST_CASE("What is no journal is said to be none") {
+  const test::Scratch scratch;
+  const auto text = scratch.write("notes.txt", "a list of groceries\n");
+  const auto other = scratch.path() / "other.db";
+  test::execute(other, "create table groceries (name text)");
+  for (const auto& file : {text, scratch.write("empty", ""), other.string()}) {
+    const auto done = command({"journal", "verify", file});
+    INFO(done.errors);
+    CHECK(done.code == 3);
+    CHECK(done.errors.find(file + " is no journal (name the collector's journal.db") != std::string::npos);
+    CHECK(done.errors.find("select") == std::string::npos);
+  }
+}
+
 TEST_CASE("Every journal command says where there is no journal") {
   const test::Scratch scratch;
   for (const auto& words : std::vector<std::vector<std::string>>{

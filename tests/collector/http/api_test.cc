@@ -44,6 +44,8 @@ TEST_CASE("nothing under /api/v1 is answered without the token") {
       CHECK(answer.status == 401);
       CHECK(answer.content_type == "application/problem+json");
       CHECK(answer.body().at("status") == 401);
+      CHECK(answer.body().at("title") ==
+            (given.starts_with("Bearer ") ? "The token is wrong" : "A bearer token is needed"));
     }
   }
   CHECK(api.ask("GET", "/-/healthy", "", "").status == 200);

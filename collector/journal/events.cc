@@ -83,22 +83,18 @@ std::vector<StoredEvent> read_events_of(soci::session& session, const incident::
 }
 
 EventsOf::EventsOf(soci::session& session)
-    : statement_((session.prepare << "select client, seq, recorded_at, effective_at, actor, kind, incident, body,"
-                                     " previous_hash, hash from events where client = :client and incident = :incident"
-                                     " order by seq",
-                  soci::use(client_), soci::use(incident_), soci::into(row_.client), soci::into(seq_),
-                  soci::into(recorded_at_), soci::into(effective_at_), soci::into(row_.actor), soci::into(row_.kind),
-                  soci::into(row_.incident), soci::into(row_.body), soci::into(row_.previous_hash),
-                  soci::into(row_.hash))) {}
+    : statement_((session.prepare << "select seq, effective_at, actor, kind, body from events"
+                                     " where client = :client and incident = :incident order by seq",
+                  soci::use(client_), soci::use(incident_), soci::into(seq_), soci::into(effective_at_),
+                  soci::into(row_.actor), soci::into(row_.kind), soci::into(row_.body))) {}
 
 std::vector<StoredEvent> EventsOf::run(const incident::IncidentId& id) {
-  client_ = incident::client_of(id);
-  incident_ = id;
+  client_ = row_.client = incident::client_of(id);
+  incident_ = row_.incident = id;
   std::vector<StoredEvent> events;
   statement_.execute();
   while (statement_.fetch()) {
     row_.seq = seq_;
-    row_.recorded_at = from_row(recorded_at_);
     row_.effective_at = from_row(effective_at_);
     events.push_back(row_);
   }

@@ -32,7 +32,7 @@ struct Head {
 };
 Head head_of(soci::session&, const std::string& client);
 
-/// One prepared query for the events of an incident, for who reads many.
+/// One prepared query for the events of an incident, for who replays many: without hashes and times of recording.
 class EventsOf {
  public:
   explicit EventsOf(soci::session&);
@@ -41,7 +41,7 @@ class EventsOf {
  private:
   std::string client_, incident_;
   StoredEvent row_;
-  long long seq_ = 0, recorded_at_ = 0, effective_at_ = 0;
+  long long seq_ = 0, effective_at_ = 0;
   soci::statement statement_;
 };
 

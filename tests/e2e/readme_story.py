@@ -36,6 +36,7 @@ class Reader:
         self.root = story.folder / "root"
         self.etc = examples.install(self.root / "etc/watchbill")
         self.environment = dict(os.environ)
+        self.checked = 0
         self.start_collector()
 
     def start_collector(self) -> None:
@@ -55,7 +56,7 @@ class Reader:
 
     def here(self, path: str) -> str:
         """A path of the README on this machine: builds are this build, absolute places lie under the story's root."""
-        path = re.sub(r"^build/(dev|release)", str(self.story.build), path)
+        path = re.sub(r"^build/(dev|release|bench)", str(self.story.build), path)
         if path.startswith(("/etc/", "/usr/bin/")):
             return str(self.root) + path
         return str(ROOT / path) if path.startswith(TOP) else path
@@ -69,7 +70,13 @@ class Reader:
         check(done.returncode in wanted, f"{shlex.join(map(str, argv))} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
 
     def do(self, line: str) -> None:
-        words = [word for word in shlex.split(line) if word != "sudo"]
+        if " | " in line:  # what comes out of it is what the last command installs
+            source, line = line.rsplit(" | ", 1)
+            made = subprocess.run(["bash", "-c", source], capture_output=True, timeout=60, check=True).stdout
+            given = self.story.folder / "stdin"
+            given.write_bytes(made)
+            line = line.replace("/dev/stdin", str(given))
+        words = [word for word in shlex.split(line.replace("sudo -u watchbill ", "")) if word != "sudo"]
         name, arguments = words[0], words[1:]
         if name == "export":
             for one in arguments:
@@ -78,13 +85,14 @@ class Reader:
                                          "WATCHBILL_TOKEN_FILE": str(self.collector.data / "api.token")}[key]
         elif name in ("watchbill", "watchbill-agent"):
             # 1 is an answer too: there may be no such incident.
-            self.run([self.story.program(name), *map(self.here, arguments)], (0, 1) if name == "watchbill" else (0,))
+            self.run([self.story.program(name), *map(self.here, arguments)], (0, 1) if name == "watchbill" and "check" not in arguments else (0,))
         elif name == "packaging/demo/certificates":
             self.run([self.here(name), *arguments])
         elif name == "install":
             self.install(arguments)
         elif name == "useradd":
-            check(f"User={arguments[-1]}" in self.unit("watchbill-agent"), f"the unit runs as {arguments[-1]}")
+            units = [self.unit(name) for name in ("watchbill-agent", "watchbill-collector")]
+            check(any(f"User={arguments[-1]}\n" in unit for unit in units), f"a unit runs as {arguments[-1]}")
         elif name == "systemctl":
             check((self.root / "etc/systemd/system" / arguments[-1]).exists(), f"{arguments[-1]} was installed by the lines before")
         elif name == "kill":
@@ -103,15 +111,17 @@ class Reader:
         return (ROOT / f"packaging/systemd/{name}.service").read_text()
 
     def install(self, arguments: list[str]) -> None:
-        """For real, under the story's root, without the group."""
-        if "-g" in arguments:
-            at = arguments.index("-g")
-            arguments = arguments[:at] + arguments[at + 2:]
-        target = self.here(arguments[-1]) if arguments[-1].startswith(("/etc/watchbill", "/usr/bin/")) else str(self.root) + arguments[-1]
-        pathlib.Path(target).parent.mkdir(parents=True, exist_ok=True)
-        self.run(["install", *map(self.here, arguments[:-1]), target])
-        if arguments[-1].startswith("/usr/bin/"):
-            check(f"ExecStart={arguments[-1]} " in self.unit("watchbill-agent"), f"the unit starts {arguments[-1]}")
+        """For real, under the story's root, without owner and group."""
+        for option in ("-g", "-o"):
+            if option in arguments:
+                at = arguments.index(option)
+                arguments = arguments[:at] + arguments[at + 2:]
+        under = [str(self.root) + word if word.startswith(("/etc/", "/usr/bin/", "/var/lib/")) else self.here(word) for word in arguments]
+        if "-d" not in arguments and arguments[-1].startswith(("/usr/bin/", "/etc/systemd/")):
+            pathlib.Path(under[-1]).parent.mkdir(parents=True, exist_ok=True)
+        self.run(["install", *under])
+        if arguments[-1] in ("/usr/bin/watchbill-agent", "/usr/bin/watchbill-collector"):
+            check(f"ExecStart={arguments[-1]} " in self.unit(arguments[-1].rsplit("/")[-1]), f"the unit starts {arguments[-1]}")
 
     def preset_or_target(self, arguments: list[str]) -> None:
         if arguments[0] == "--preset":
@@ -140,10 +150,17 @@ def check_paths(reader: Reader) -> None:
 
 
 def check_yaml(reader: Reader) -> None:
+    """A block is Prometheus' configuration, or belongs into a client's file."""
     for block in blocks("yaml"):
-        file = reader.story.folder / "prometheus.yml"
-        file.write_text(block)
-        reader.run(["promtool", "check", "config", file])
+        if block.startswith("scrape_configs:"):
+            file = reader.story.folder / "prometheus.yml"
+            file.write_text(block)
+            reader.run(["promtool", "check", "config", file])
+        else:
+            shutil.copy(reader.etc / "msp.yml", reader.story.folder)
+            file = reader.story.folder / "peach.yml"
+            file.write_text((reader.etc / "clients/peach.yml").read_text() + block)
+            reader.run([reader.story.program("watchbill"), "check", file])
 
 
 def body(story: Story) -> None:
@@ -152,7 +169,12 @@ def body(story: Story) -> None:
     check_paths(reader)
     check_yaml(reader)
     for line in commands():
+        if "useradd" in line and line.endswith(" watchbill"):
+            shutil.rmtree(reader.etc)  # what follows is an installation from nothing
+        if "watchbill check" in line:
+            reader.checked += 1
         reader.do(line)
+    equal(reader.checked, 2, "checks: of the examples, and of what was installed from nothing")
     installed = reader.etc / "agent.yml"
     check(installed.exists(), "the agent's configuration was installed")
     agent = Agent(story, reader.collector, "peach/hq/web-1").start().wait_until_heard()

@@ -71,5 +71,15 @@ TEST_CASE("Whom a reload takes away takes their acknowledgement along: the owner
   CHECK(world.due(day + minutes{20}) == day + minutes{35});
 }
 
+TEST_CASE("Row 5: the response to what opened at 16:58 is due at 17:13, whosever it is by then") {
+  test::OneIncident world;
+  const Instant opened = test::at("2026-06-12T20:58:00Z");
+  world.fire("P1", opened);
+  CHECK(world.incident->response_due == opened + std::chrono::minutes{15});
+  world.take(Due{}, opened + std::chrono::minutes{2});
+  CHECK(world.incident->span().owner == Party::msp);
+  CHECK(world.incident->response_due == opened + std::chrono::minutes{15});
+}
+
 }  // namespace
 }  // namespace watchbill::incident

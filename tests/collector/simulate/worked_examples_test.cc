@@ -150,11 +150,30 @@ TEST_CASE("Row 16: nobody of the internal team has the skill, and the lead meanw
 TEST_CASE("Row 17: away as in 16, and at night nobody answers") {
   CHECK(story("  - {at: \"2026-06-16 09:00\", absent: ana, until: \"2026-06-19 18:00\"}\n"
               "  - {at: \"2026-06-17 02:10\", client: peach, fire: db, category: servers, severity: P1}\n",
-              "2026-06-17 03:00") ==
+              "2026-06-17 08:01") ==
         "2026-06-17T06:10:00Z db open msp hours 2026-06-22T12:00:00Z; raj page\n"
         "2026-06-17T06:25:00Z db open msp hours 2026-06-22T12:00:00Z; lena page\n"
         "2026-06-17T06:40:00Z db open msp hours 2026-06-22T12:00:00Z; mia page\n"
-        "2026-06-17T06:55:00Z db open msp hours 2026-06-22T12:00:00Z; carol page\n");
+        "2026-06-17T06:55:00Z db open msp hours 2026-06-22T12:00:00Z; carol page\n"
+        "2026-06-17T12:00:00Z db open msp cover 2026-06-22T12:00:00Z; ben notice\n");
+}
+
+TEST_CASE("Row 3, in the morning: what was deferred is in the opening's digest, and told to nobody before") {
+  auto lines = lines_of(
+      played(scenario("  - {at: \"2026-06-10 02:10\", client: peach, fire: toner, category: workplace, severity: P4}\n",
+                      "2026-06-10 08:01")));
+  std::erase_if(lines, [](const Json& line) { return line["client"] != "peach"; });
+  REQUIRE(lines.size() == 3);
+  CHECK(gist(lines[0]) == "open internal deferred hours -");
+  CHECK(lines[1]["at"] == "2026-06-10T12:00:00Z");
+  CHECK(gist(lines[1]) == "open internal hours -");
+  CHECK(lines[2]["at"] == "2026-06-10T12:00:00Z");
+  CHECK(lines[2]["incident"].is_null());
+  std::string readers;
+  for (const auto& told : lines[2]["told"]) {
+    readers += told["who"].get<std::string>() + ' ' + told["how"].get<std::string>() + ' ';
+  }
+  CHECK(readers == "ana digest ben digest ");
 }
 
 TEST_CASE("Row 18: nobody of the provider on duty for an hour, the manager is paged and the NOC when it is back") {

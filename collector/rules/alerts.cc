@@ -102,6 +102,7 @@ std::vector<Edge> Alerts::end_all(Instant at) {
 
 std::vector<AlertStatus> Alerts::status(const std::string& rule) const {
   std::vector<AlertStatus> out;
+  out.reserve(active_.size());
   for (const auto& [labels, alert] : active_) {
     out.push_back({.rule = rule,
                    .labels = labels,

@@ -106,8 +106,11 @@ def body(story: Story) -> None:
     reload = subprocess.run([story.program("watchbill"), "reload", "--url", collector.url, "--token-file", collector.data / "api.token"],
                             capture_output=True, text=True, timeout=30)
     equal((reload.returncode, reload.stdout), (0, "reloaded\n"), f"watchbill reload ({reload.stderr})")
-    for warning in json.loads(text)["warnings"]:
+    warnings = json.loads(text)["warnings"]
+    check(bool(warnings), "the good files have something to warn of")
+    for warning in warnings:
         check(f"warning: {warning}\n" in reload.stderr, f"watchbill reload prints {warning!r}: {reload.stderr}")
+        equal(collector.child.last_words(1000).count(warning), 1, f"how often the log says {warning!r}, over a start and several reloads")
 
 
 tell("configuration", body)

@@ -57,6 +57,8 @@ Message compose(const Incident& incident, const Told& told, const ownership::Pol
           .client_name = policy.name,
           .person = told.person,
           .person_name = person == nullptr ? told.person : person->name,
+          .party = told.party,
+          .is_of_ladder = told.step >= 0,
           .severity = incident.severity,
           .category = incident.category,
           .service = incident.service,

@@ -23,6 +23,8 @@ struct Message {
   std::string client_name;
   std::string person;  ///< the recipient's id
   std::string person_name;
+  Party party = Party::internal;  ///< the recipient's
+  bool is_of_ladder = false;      ///< told by a step of the owner's ladder, not beside it
   Severity severity = Severity::p3;
   std::string category, service, site, instance;
   // Of the service, where its client's file says so; no recovery repeats them.

@@ -31,7 +31,7 @@ std::string tag_of(const Message& message) {
     case Cause::opened:
       return severity;
     case Cause::moved:
-      return severity + (is_for_information(message) ? " moved to " + one_line(message.owner_name) : " now yours");
+      return severity + (is_yours(message) ? " now yours" : " moved to " + one_line(message.owner_name));
     case Cause::escalated:
       return severity + " unanswered";
     case Cause::recovered:
@@ -76,6 +76,17 @@ std::string recovered_news(const Message& message) {
   return text + ". Nothing is asked of you.";
 }
 
+std::string moved_news(const Message& message) {
+  const std::string owner = one_line(message.owner_name);
+  if (is_yours(message)) {
+    return "It has moved to " + owner + " and is yours now." +
+           (is_for_information(message) ? "" : " Please acknowledge it.");
+  }
+  if (message.party == message.owner) return "It has moved to " + owner + ", your side. For your information.";
+  return "It is " + owner + "'s now. " +
+         (message.is_of_ladder ? "You need not act." : "You were told of it before; you need not act.");
+}
+
 std::string news_of(const Message& message) {
   const std::string owner = one_line(message.owner_name);
   const std::string ask = is_for_information(message) ? " For your information." : " Please acknowledge it.";
@@ -83,8 +94,7 @@ std::string news_of(const Message& message) {
     case Cause::opened:
       return "A new problem." + ask;
     case Cause::moved:
-      return is_for_information(message) ? "It is " + owner + "'s now. You were told of it before; you need not act."
-                                         : "It has moved to " + owner + " and is yours now." + ask;
+      return moved_news(message);
     case Cause::escalated:
       return "Nobody has acknowledged it yet, so you are asked too." + ask;
     case Cause::recovered:
@@ -178,6 +188,11 @@ Facts facts_of_digest(const Message& message) {
 }
 
 }  // namespace
+
+bool is_yours(const Message& message) {
+  if (!is_for_information(message)) return true;
+  return message.is_of_ladder && (message.party == message.owner || message.severity > Severity::p2);
+}
 
 std::string asked_first(const Message& message) {
   std::string text;

@@ -23,6 +23,9 @@ struct Facts {
 };
 
 Facts facts_of(const incident::Message&);
+/// Of what has moved: whether its recipient is to act, as everybody who is paged and whom a notice of the new owner's
+/// ladder reaches, but for a lead who is consulted.
+bool is_yours(const incident::Message&);
 /// The actions that need the client's word, in one line.
 std::string asked_first(const incident::Message&);
 

@@ -34,7 +34,7 @@ std::vector<std::string_view> actions_for(const Message& message) {
     case Cause::recovered:
       return {"resolve"};
     case Cause::moved:
-      if (!is_page) return {"resolve"};
+      if (!is_yours(message)) return {"resolve"};
       return {"resolve", "trigger"};
     case Cause::taken:
       if (!is_page) return {"acknowledge"};

@@ -1,6 +1,7 @@
 // Who hears of a handoff that moves an incident at once.
 
 #include "collector/incident/client_state.h"
+#include "collector/incident/message.h"
 #include "tests/collector/incident/one_incident.h"
 #include "tests/support/catch.h"
 
@@ -13,16 +14,20 @@ using test::at;
 
 const Instant kNight = at("2026-06-10T06:10:00Z");  // 02:10 at Peach's: the provider's
 
+ClientState absent(const std::vector<roster::PersonId>& people, Instant from, Instant to) {
+  ClientState away;
+  for (const auto& person : people) {
+    away.absences.push_back(
+        {.id = {}, .absence = {.person = person, .from = from, .to = to, .entered = from, .kind = "ill", .deputy = {}}});
+  }
+  return away;
+}
+
 /// Peach Health on a night on which these people and rotas of the provider are away.
 struct World : test::OneIncident {
   World(const std::vector<roster::PersonId>& people, const std::vector<std::string>& rotas) {
     const Instant from = kNight - hours{1}, to = kNight + hours{4};
-    ClientState away;
-    for (const auto& person : people) {
-      away.absences.push_back(
-          {.id = {},
-           .absence = {.person = person, .from = from, .to = to, .entered = from, .kind = "ill", .deputy = {}}});
-    }
+    ClientState away = absent(people, from, to);
     for (const auto& rota : rotas) away.rotas_off.push_back({.rota = rota, .from = from, .to = to});
     roster = with_entered(roster, {}, away);
   }
@@ -40,6 +45,23 @@ TEST_CASE("Who hands over hears of it where the other party's ladder reaches nob
     world.take(Reconsider{}, kNight + minutes{3});
     CHECK(world.last.empty());
   }
+}
+
+TEST_CASE("A notice to the new owner's people is told as of their ladder, one to the others beside it") {
+  World world({}, {});
+  const Instant day = at("2026-06-10T14:00:00Z");
+  world.fire("P3", day);
+  world.roster = with_entered(world.roster, {}, absent({"ana", "ben"}, day + hours{1}, day + hours{9}));
+  world.take(Reconsider{}, day + hours{1});
+  REQUIRE(world.incident->span().owner == Party::msp);
+  bool is_there = false;
+  for (const Told& told : world.incident->told) {
+    if (told.cause != Cause::moved) continue;
+    const auto message = compose(*world.incident, told, test::peach()->policy, world.roster, {});
+    CHECK(message.is_of_ladder == (message.party == Party::msp));
+    is_there = is_there || message.is_of_ladder;
+  }
+  CHECK(is_there);
 }
 
 TEST_CASE("The leads hear once that nobody has accepted it, also where their message says more than that") {

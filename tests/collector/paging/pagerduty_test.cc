@@ -109,6 +109,18 @@ TEST_CASE("an incident has another key for each person and routing key, and the 
   CHECK(paging::dedup_key(long_one, kKey) != paging::dedup_key(another, kKey));
 }
 
+TEST_CASE("a notice to whose it is now opens an alert, as a page does") {
+  auto here = test::message();
+  here.cause = Cause::moved;
+  here.how = How::notice;
+  here.severity = Severity::p3;
+  here.party = Party::msp;
+  here.is_of_ladder = true;
+  const auto events = paging::pagerduty_events(test::delivery(here), kKey);
+  REQUIRE(events.size() == 2);
+  CHECK(json::parse(events[1])["event_action"] == "trigger");
+}
+
 TEST_CASE("telling one person that it moved away leaves the page of another on the same routing key open") {
   auto away = test::message();
   away.cause = Cause::moved;

@@ -98,6 +98,8 @@ struct HandedOver {
   Party to = Party::internal;
   roster::PersonId accepted_by;  ///< empty: the rules gave it to that party already
   bool is_against_the_rules = false;
+  roster::PersonId for_whom{};  ///< whom it is handed to, where it needed no offer
+  std::string text{};           ///< how it stands, where it needed no offer
 };
 /// Nobody is told of it from now on; while that lasts, it does so for another reason or until another instant.
 struct Suppressed {

@@ -70,17 +70,17 @@ bool may_stand(const Story& story) {
 }
 
 /// It is that party's from now on.
-void complete(Story& story, Party to, const roster::PersonId& by, const roster::PersonId& accepted_by) {
+void complete(Story& story, HandedOver handover, const roster::PersonId& by) {
   const Actor actor = person_actor(by);
   if (story.incident().acknowledgement) story.add(AcknowledgementEnded{.because = "the owner changed"}, actor);
-  story.add(HandedOver{.to = to, .accepted_by = accepted_by, .is_against_the_rules = rules_give(story).owner != to},
-            actor);
-  begin_for(story, to, accepted_by, actor);
-  if (!accepted_by.empty()) {
-    story.add(Acknowledged{.person = accepted_by, .party = to}, actor);
+  handover.is_against_the_rules = rules_give(story).owner != handover.to;
+  story.add(handover, actor);
+  begin_for(story, handover.to, handover.accepted_by, actor);
+  if (!handover.accepted_by.empty()) {
+    story.add(Acknowledged{.person = handover.accepted_by, .party = handover.to}, actor);
     reconsider(story, story.now(), actor);
   }
-  tell_handed_over(story, by, actor);
+  tell_handed_over(story, handover, by, actor);
 }
 
 /// The offer, if it is to this person's party.
@@ -146,7 +146,7 @@ Result<void> hand_over(Story& story, const Handoff& command) {
                 "it goes to them when they open; it cannot be offered before");
   }
   if (ruling.owner == to) {
-    complete(story, to, command.person, {});
+    complete(story, {.to = to, .accepted_by = {}, .for_whom = command.for_whom, .text = command.text}, command.person);
     return {};
   }
   Offer offer{.to = to, .since = story.now(), .by = command.person, .for_whom = command.for_whom, .text = command.text};
@@ -173,7 +173,7 @@ Result<void> accept(Story& story, const Accept& command) {
                       incident.acknowledgement->person == command.person;
   if (has_it) return {};  // the same command again
   if (auto refused = is_offered_to(story, **person); !refused) return refused;
-  complete(story, incident.offer->to, command.person, command.person);
+  complete(story, {.to = incident.offer->to, .accepted_by = command.person}, command.person);
   return {};
 }
 

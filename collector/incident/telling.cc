@@ -72,6 +72,26 @@ std::vector<Recipient> left_to_quiet(const Story& story) {
                             incident.span().from, *incident.quiet_until);
 }
 
+/// The new owner's ladder and whom it was handed to by name, as strongly, each with the words of who handed it over.
+std::vector<Recipient> handed_to(const Story& story, const HandedOver& handover, const roster::PersonId& by) {
+  const Incident& incident = story.incident();
+  auto out = ladder(story);
+  const std::string words = handover.text.empty() ? "" : ": " + handover.text;
+  for (Recipient& to : out) {
+    if (!words.empty() && to.person != handover.for_whom)
+      to.why += "; " + name_of(story, by) + " hands it over" + words;
+  }
+  const auto how = ownership::how_told(incident.severity);
+  if (handover.for_whom.empty() || !how) return out;
+  out.push_back({.person = handover.for_whom,
+                 .party = handover.to,
+                 .how = *how,
+                 .why = name_of(story, by) + " hands it over to you" + words,
+                 .shift_began = incident.span().from,
+                 .step = 0});
+  return out;
+}
+
 bool holds(const std::vector<Recipient>& people, const Recipient& one) {
   return std::any_of(people.begin(), people.end(), [&](const Recipient& r) {
     return r.person == one.person && r.step == one.step && r.shift_began == one.shift_began;
@@ -153,10 +173,10 @@ void add_persisting(const Story& story, Messages& messages) {
   }
 }
 
-void tell_handed_over(Story& story, const roster::PersonId& by, const Actor& actor) {
+void tell_handed_over(Story& story, const HandedOver& handover, const roster::PersonId& by, const Actor& actor) {
   Messages messages;
   if (!story.incident().acknowledgement) {
-    for (const Recipient& to : ladder(story)) messages.add(told_as(story, to, Cause::moved));
+    for (const Recipient& to : handed_to(story, handover, by)) messages.add(told_as(story, to, Cause::moved));
   }
   const bool is_by_next = messages.has(by);  // else the next look at the ladder would tell them
   if (ownership::how_told(story.incident().severity)) add_moved(story, messages);

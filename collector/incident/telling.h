@@ -22,9 +22,9 @@ void add_afresh(const Story&, Messages&, Cause);
 void add_persisting(const Story&, Messages&);
 /// Who the ladder has reached meanwhile, and who came on duty; nobody but who is consulted once it is acknowledged.
 void add_reached(const Story&, Messages&);
-/// After a handoff: the new owner's ladder unless somebody has acknowledged it there, and those told before but the
-/// person who did it.
-void tell_handed_over(Story&, const roster::PersonId& by, const Actor&);
+/// After a handoff: the new owner's ladder and whom it was handed to, with its words, unless somebody has acknowledged
+/// it there; and those told before but the person who did it.
+void tell_handed_over(Story&, const HandedOver&, const roster::PersonId& by, const Actor&);
 /// After a message of the owner's ladder that reached nobody: the next step, before its time.
 void tell_instead(Story&, const Told& unreached, const Actor&);
 /// Of who was told since there were `already`: whom the roster knows no contact of is unreached at once, and a step

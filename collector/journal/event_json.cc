@@ -150,7 +150,10 @@ struct Write {
     return {{"because", of(e.because)}, {"how", std::string(to_text(e.how))}, {"person", of(e.person)}};
   }
   Json operator()(const HandedOver& e) const {
-    return {{"accepted_by", of(e.accepted_by)}, {"is_against_the_rules", e.is_against_the_rules}, {"to", of(e.to)}};
+    Json out{{"accepted_by", of(e.accepted_by)}, {"is_against_the_rules", e.is_against_the_rules}, {"to", of(e.to)}};
+    if (!e.for_whom.empty()) out["for_whom"] = of(e.for_whom);
+    if (!e.text.empty()) out["text"] = of(e.text);
+    return out;
   }
   Json operator()(const Suppressed& e) const {
     Json out{{"because", of(e.because)}, {"by", of(e.by)}};

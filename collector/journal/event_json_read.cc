@@ -175,7 +175,9 @@ void read(const Json& in, OfferEnded& e) {
 void read(const Json& in, HandedOver& e) {
   e = {.to = party(in, "to"),
        .accepted_by = text(in, "accepted_by"),
-       .is_against_the_rules = in.at("is_against_the_rules").get<bool>()};
+       .is_against_the_rules = in.at("is_against_the_rules").get<bool>(),
+       .for_whom = optional_text(in, "for_whom"),
+       .text = optional_text(in, "text")};
 }
 void read(const Json& in, Suppressed& e) {
   e = {.by = text(in, "by"), .because = text(in, "because"), .until = optional_instant(in, "until")};

@@ -170,7 +170,8 @@ class Replayer {
     }
     if (const auto* handed = std::get_if<incident::HandedOver>(&event.body); handed != nullptr && is_by_person) {
       if (handed->accepted_by.empty()) {
-        return Inputs{desk::Handoff{.incident = id, .person = event.actor.name, .for_whom = {}, .text = {}}};
+        return Inputs{desk::Handoff{
+            .incident = id, .person = event.actor.name, .for_whom = handed->for_whom, .text = handed->text}};
       }
       return Inputs{desk::Accept{.incident = id, .person = handed->accepted_by}};
     }

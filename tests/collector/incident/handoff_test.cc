@@ -18,7 +18,8 @@ ClientState absent(const std::vector<roster::PersonId>& people, Instant from, In
   ClientState away;
   for (const auto& person : people) {
     away.absences.push_back(
-        {.id = {}, .absence = {.person = person, .from = from, .to = to, .entered = from, .kind = "ill", .deputy = {}}});
+        {.id = {},
+         .absence = {.person = person, .from = from, .to = to, .entered = from, .kind = "ill", .deputy = {}}});
   }
   return away;
 }
@@ -62,6 +63,26 @@ TEST_CASE("A notice to the new owner's people is told as of their ladder, one to
     is_there = is_there || message.is_of_ladder;
   }
   CHECK(is_there);
+}
+
+TEST_CASE("A handoff that moves at once tells its words to the new owner's people, and whom it names") {
+  World world({}, {});
+  world.fire("P2", kNight);
+  world.take(Take{.person = "ana", .until = {}}, kNight + minutes{1});
+  world.take(Handoff{.person = "ana", .for_whom = "lena", .text = "rebuilding"}, kNight + minutes{2});
+  CHECK(world.told_in_span() == "anna page moved, lena page moved");
+  const auto& told = world.incident->told;
+  CHECK(told[told.size() - 2].why == "on duty for noc; Ana Ruiz hands it over: rebuilding");
+  CHECK(told.back().why == "Ana Ruiz hands it over to you: rebuilding");
+  CHECK(told.back().step == 0);
+  bool is_recorded = false;
+  for (const Event& event : world.last) {
+    const auto* handed = std::get_if<HandedOver>(&event.body);
+    is_recorded = is_recorded || (handed != nullptr && handed->for_whom == "lena" && handed->text == "rebuilding");
+  }
+  CHECK(is_recorded);
+  world.take(Reconsider{}, kNight + minutes{3});
+  CHECK(world.last.empty());
 }
 
 TEST_CASE("The leads hear once that nobody has accepted it, also where their message says more than that") {

@@ -96,6 +96,7 @@ std::vector<EventBody> one_of_each() {
       OfferEnded{.how = OfferEnded::How::declined, .person = "ana", .because = "not now"},
       OfferEnded{.how = OfferEnded::How::lapsed, .person = {}, .because = "the rules no longer ask for it"},
       HandedOver{.to = Party::msp, .accepted_by = "anna", .is_against_the_rules = true},
+      HandedOver{.to = Party::msp, .accepted_by = {}, .for_whom = "lena", .text = "rebuilding"},
       Foreseen{.rule = ownership::Rule::continuity,
                .because = "b",
                .until = kThen,

@@ -119,15 +119,16 @@ TEST_CASE("a notice that it moved says to whose side its reader belongs, and whe
     std::string subject, news;
   };
   const std::vector<Row> rows = {
-      {"who has it now", Severity::p3, Party::msp, true, "P3 now yours: ",
-       "It has moved to Northstar IT and is yours now.\n"},
-      {"of the client, in the provider's ladder", Severity::p3, Party::internal, true, "P3 now yours: ", "is yours now"},
-      {"told before, of the owner's side", Severity::p3, Party::msp, false, "P3 moved to Northstar IT: ",
-       "It has moved to Northstar IT, your side."},
-      {"told before, of the other side", Severity::p3, Party::internal, false, "P3 moved to Northstar IT: ",
-       "It is Northstar IT's now. You were told of it before; you need not act."},
-      {"a lead who is consulted", Severity::p1, Party::internal, true, "P1 moved to Northstar IT: ",
-       "It is Northstar IT's now. You need not act."},
+      {"who has it now", Severity::p3, Party::msp, true,
+       "P3 now yours: ", "It has moved to Northstar IT and is yours now.\n"},
+      {"of the client, in the provider's ladder", Severity::p3, Party::internal, true,
+       "P3 now yours: ", "is yours now"},
+      {"told before, of the owner's side", Severity::p3, Party::msp, false,
+       "P3 moved to Northstar IT: ", "It has moved to Northstar IT, your side."},
+      {"told before, of the other side", Severity::p3, Party::internal, false,
+       "P3 moved to Northstar IT: ", "It is Northstar IT's now. You were told of it before; you need not act."},
+      {"a lead who is consulted", Severity::p1, Party::internal, true,
+       "P1 moved to Northstar IT: ", "It is Northstar IT's now. You need not act."},
   };
   for (const auto& row : rows) {
     INFO(row.name);

@@ -20,6 +20,14 @@ const Json& list(const Json& one, const char* field) {
   return found == one.end() || !found->is_array() ? none : *found;
 }
 
+/// What people wrote between a span's beginning and its end; of the last one until now.
+void print_said(const Session& session, const std::vector<Said>& all, const std::string& from, const std::string& to) {
+  for (const auto& said : all) {
+    if (said.at < from || (!to.empty() && said.at >= to)) continue;
+    session.out << "    " << short_utc(said.at) << "  " << said.line << '\n';
+  }
+}
+
 void print_told(const Session& session, const Json& one, std::size_t span) {
   for (const auto& told : list(one, "told")) {
     if (told.value("span", std::size_t{0}) != span) continue;
@@ -34,11 +42,15 @@ int explain(Session& session, const std::string& incident) {
   const auto one = get(session, "incidents/" + path_part(incident));
   if (!one) return refuse(session, one.error());
   if (session.json) {
-    session.out << Json{{"id", one->at("id")}, {"spans", list(*one, "spans")}, {"told", list(*one, "told")}}.dump(2)
-                << '\n';
+    Json said = Json::array();
+    for (const auto& each : said_of(*one)) said.push_back({{"at", each.at}, {"line", each.line}});
+    const Json out{
+        {"id", one->at("id")}, {"spans", list(*one, "spans")}, {"told", list(*one, "told")}, {"said", std::move(said)}};
+    session.out << out.dump(2) << '\n';
     return kFine;
   }
   session.out << painted(session, Style::bold, text_of(*one, "id") + ": " + what_of(*one)) << '\n';
+  const auto said = said_of(*one);
   std::size_t number = 0;
   for (const auto& span : list(*one, "spans")) {
     const std::string to = text_of(span, "to"), until = text_of(span, "until");
@@ -50,6 +62,7 @@ int explain(Session& session, const std::string& incident) {
                 << ", by " << text_of(span, "rule") << '\n'
                 << "    " << text_of(span, "because") << '\n';
     print_told(session, *one, number++);
+    print_said(session, said, text_of(span, "from"), to);
   }
   return kFine;
 }

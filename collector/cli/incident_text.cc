@@ -6,6 +6,30 @@
 
 namespace watchbill::cli {
 
+namespace {
+
+/// Who did what; empty of what has no words of a person.
+std::string doing_of(const std::string& kind, const nlohmann::json& event) {
+  const auto& body = event["body"];
+  const std::string whom = text_of(body, "for_whom");
+  const std::string direction = " to " + text_of(body, "to") + (whom.empty() ? "" : ", for " + whom);
+  if (kind == "noted") return text_of(body, "person") + ", note";
+  if (kind == "offered") return text_of(body, "by") + ", offer" + direction;
+  if (kind == "handed_over") {
+    const std::string actor = text_of(event, "actor");
+    return actor.substr(actor.find(':') + 1) + ", handoff" + direction;
+  }
+  if (kind == "offer_ended" && text_of(body, "how") == "declined") return text_of(body, "person") + ", declined";
+  return {};
+}
+
+std::string indented(std::string text) {
+  for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1)) text.insert(at + 1, 12, ' ');
+  return text;
+}
+
+}  // namespace
+
 Style style_of_severity(const std::string& severity) {
   if (severity == "P1") return Style::red;
   return severity == "P2" ? Style::yellow : Style::plain;
@@ -24,6 +48,20 @@ std::string owner_of(const nlohmann::json& incident) {
 std::string what_of(const nlohmann::json& incident) {
   const std::string summary = text_of(incident, "summary");
   return summary.empty() ? text_of(incident, "rule_name") : summary;
+}
+
+std::vector<Said> said_of(const nlohmann::json& incident) {
+  std::vector<Said> out;
+  const auto events = incident.find("events");
+  if (events == incident.end() || !events->is_array()) return out;
+  for (const auto& event : *events) {
+    if (!event.contains("body") || !event["body"].is_object()) continue;
+    const std::string kind = text_of(event, "kind");
+    const std::string words = text_of(event["body"], kind == "offer_ended" ? "because" : "text");
+    const std::string doing = words.empty() ? words : doing_of(kind, event);
+    if (!doing.empty()) out.push_back({.at = text_of(event, "effective_at"), .line = doing + ": " + indented(words)});
+  }
+  return out;
 }
 
 std::string how_of(const nlohmann::json& told) {

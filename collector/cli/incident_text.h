@@ -2,6 +2,7 @@
 // How the API's incidents read in a terminal. Pure.
 
 #include <string>
+#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -15,6 +16,13 @@ Style style_of_state(const std::string& state);
 std::string owner_of(const nlohmann::json& incident);
 /// Its summary, else its rule's name.
 std::string what_of(const nlohmann::json& incident);
+/// What people wrote of it, oldest first.
+struct Said {
+  std::string at;    ///< RFC 3339
+  std::string line;  ///< `ana, note: waiting for the vendor`; further lines of it stand under it, indented
+};
+/// Of an incident with its events: notes, and the words of offers, handoffs and refusals.
+std::vector<Said> said_of(const nlohmann::json& incident);
 /// How somebody was told: `page`, or `page, unreached` where no contact of theirs took it.
 std::string how_of(const nlohmann::json& told);
 

@@ -57,6 +57,7 @@ void print_head(const Session& session, const Json& one) {
   pair("explains", listed(one.value("symptoms", std::vector<std::string>{})));
   pair("before", text("previous"));
   pair("resolved", short_utc(text("resolved_at")));
+  for (const auto& said : said_of(one)) pair("said", short_utc(said.at) + "  " + said.line);
   pair("runbook", text("runbook"));
   std::string notes;
   if (one.contains("about_service") && one["about_service"].is_object()) {

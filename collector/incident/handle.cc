@@ -10,6 +10,7 @@
 #include "collector/incident/outlook.h"
 #include "collector/incident/people.h"
 #include "collector/incident/question.h"
+#include "collector/incident/repair.h"
 #include "collector/incident/story.h"
 #include "collector/incident/suppression.h"
 #include "collector/incident/telling.h"
@@ -180,7 +181,7 @@ struct Handling {
   Result<void> operator()(const Note& note) const {
     const auto person = find_person(story, note.person);
     if (!person) return tl::unexpected(person.error());
-    if (note.text.empty()) return fail("a note needs text");
+    if (is_blank(note.text)) return fail("a note needs text", "say in a few words what others should know");
     story.add(Noted{.person = note.person, .text = note.text}, person_actor(note.person));
     return {};
   }

@@ -5,6 +5,7 @@
 #include "collector/incident/message.h"
 #include "collector/incident/outlook.h"
 #include "collector/incident/people.h"
+#include "collector/incident/repair.h"
 #include "collector/incident/telling.h"
 #include "collector/ownership/ladder.h"
 
@@ -182,7 +183,7 @@ Result<void> decline(Story& story, const Decline& command) {
   if (!person) return tl::unexpected(person.error());
   if (auto refused = is_unresolved(story); !refused) return refused;
   if (auto refused = is_offered_to(story, **person); !refused) return refused;
-  if (command.text.empty()) return fail("declining needs a reason", "say why, in a few words");
+  if (is_blank(command.text)) return fail("declining needs a reason", "say why, in a few words");
   const Offer offer = *story.incident().offer;
   const Actor actor = person_actor(command.person);
   story.add(OfferEnded{.how = OfferEnded::How::declined, .person = command.person, .because = command.text}, actor);

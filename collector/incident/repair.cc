@@ -20,6 +20,10 @@ std::string repaired(std::string_view text) {
   return out;
 }
 
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
+}
+
 Labels repaired(Labels labels) {
   for (auto& label : labels) {
     label.name = repaired(label.name);

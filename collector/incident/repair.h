@@ -11,6 +11,8 @@ namespace watchbill::incident {
 
 /// The text with every NUL and every byte that is not part of well-formed UTF-8 replaced by U+FFFD.
 std::string repaired(std::string_view);
+/// Without anything to read.
+bool is_blank(std::string_view);
 /// Sorted, with names and values repaired.
 Labels repaired(Labels);
 Match repaired(Match);

@@ -237,6 +237,32 @@ TEST_CASE("explain gives every span its reason, and everybody told theirs") {
   CHECK(told != std::string::npos);
 }
 
+TEST_CASE("show and explain print what people wrote") {
+  auto one = incident("peach-1", "P1");
+  const auto event = [](const char* kind, json body) {
+    return json{
+        {"kind", kind}, {"effective_at", "2026-06-10T06:20:00Z"}, {"actor", "person:ana"}, {"body", std::move(body)}};
+  };
+  one["events"] = {
+      event("noted", {{"person", "ana"}, {"text", "the vendor knows\nticket 7"}}),
+      event("offered", {{"by", "ana"}, {"to", "msp"}, {"for_whom", ""}, {"text", "please watch it"}}),
+      event("offered", {{"by", ""}, {"to", "msp"}, {"for_whom", ""}, {"text", ""}}),
+      event("offer_ended", {{"how", "declined"}, {"person", "anna"}, {"because", "no access"}}),
+      event("offer_ended", {{"how", "lapsed"}, {"person", ""}, {"because", "the rules no longer ask for it"}}),
+      event("handed_over", {{"to", "msp"}, {"accepted_by", ""}, {"for_whom", "lena"}, {"text", "rebuilding"}})};
+  const Bench bench([one](const SunkRequest&) { return answer(one); });
+  for (const char* command : {"show", "explain"}) {
+    const auto done = bench.ask({command, "peach-1"});
+    INFO(done.output);
+    for (const char* words : {"2026-06-10 06:20Z  ana, note: the vendor knows\n            ticket 7\n",
+                              "ana, offer to msp: please watch it\n", "anna, declined: no access\n",
+                              "ana, handoff to msp, for lena: rebuilding\n"}) {
+      CHECK(done.output.find(words) != std::string::npos);
+    }
+    CHECK(done.output.find("no longer ask") == std::string::npos);
+  }
+}
+
 TEST_CASE("an answer that is no answer has its exit code and its reason") {
   struct Row {
     int status;

@@ -198,6 +198,7 @@ TEST_CASE("Commands that cannot be are refused with a reason") {
           "24 hours"},
       Row{"taking until the past", Take{.incident = "peach-1", .person = "ana", .until = kNight}, "ahead"},
       Row{"an empty note", Note{.incident = "peach-1", .person = "ana", .text = ""}, "text"},
+      Row{"a note of blanks", Note{.incident = "peach-1", .person = "ana", .text = " \n\t "}, "text"},
       Row{"an unknown client", test::firing({.client = "pear"}, kNight), "no client 'pear'"});
   INFO(row.what);
   const int commits = world.journal.commits;

@@ -44,12 +44,16 @@ int explain(Session& session, const std::string& incident) {
   if (session.json) {
     Json said = Json::array();
     for (const auto& each : said_of(*one)) said.push_back({{"at", each.at}, {"line", each.line}});
-    const Json out{
-        {"id", one->at("id")}, {"spans", list(*one, "spans")}, {"told", list(*one, "told")}, {"said", std::move(said)}};
+    const Json out{{"id", one->at("id")},
+                   {"spans", list(*one, "spans")},
+                   {"told", list(*one, "told")},
+                   {"said", std::move(said)},
+                   {"suppression", one->value("suppression", Json())}};
     session.out << out.dump(2) << '\n';
     return kFine;
   }
   session.out << painted(session, Style::bold, text_of(*one, "id") + ": " + what_of(*one)) << '\n';
+  if (const auto quiet = quiet_of(*one); !quiet.empty()) print_pair(session, "quiet", quiet);
   const auto said = said_of(*one);
   std::size_t number = 0;
   for (const auto& span : list(*one, "spans")) {

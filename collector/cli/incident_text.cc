@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "collector/cli/server.h"
+#include "collector/cli/when.h"
 
 namespace watchbill::cli {
 
@@ -62,6 +63,15 @@ std::vector<Said> said_of(const nlohmann::json& incident) {
     if (!doing.empty()) out.push_back({.at = text_of(event, "effective_at"), .line = doing + ": " + indented(words)});
   }
   return out;
+}
+
+std::string quiet_of(const nlohmann::json& incident) {
+  const auto suppression = incident.find("suppression");
+  if (suppression == incident.end() || !suppression->is_object()) {
+    return incident.value("is_flapping", false) ? "it comes and goes; nobody is told until it has settled" : "";
+  }
+  const std::string until = text_of(*suppression, "until");
+  return text_of(*suppression, "because") + (until.empty() ? "" : ", until " + short_utc(until));
 }
 
 std::string how_of(const nlohmann::json& told) {

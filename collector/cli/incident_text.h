@@ -23,6 +23,8 @@ struct Said {
 };
 /// Of an incident with its events: notes, and the words of offers, handoffs and refusals.
 std::vector<Said> said_of(const nlohmann::json& incident);
+/// Why nobody is told of it now, and until when where that is known; empty while people are told.
+std::string quiet_of(const nlohmann::json& incident);
 /// How somebody was told: `page`, or `page, unreached` where no contact of theirs took it.
 std::string how_of(const nlohmann::json& told);
 

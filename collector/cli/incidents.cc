@@ -41,6 +41,11 @@ std::string until_of(const Json& incident) {
   return until.size() > 5 ? until.substr(5) : until;
 }
 
+/// With a mark where nobody is told of it.
+std::string state_of(const Json& incident) {
+  return text_of(incident, "state") + (quiet_of(incident).empty() ? "" : ", quiet");
+}
+
 /// Led by the machine where the summary does not name it.
 std::string line_of(const Json& incident) {
   const std::string what = what_of(incident);
@@ -66,7 +71,7 @@ int incidents(Session& session, const IncidentsOptions& options) {
     const std::string severity = text_of(one, "severity");
     table.add({{text_of(one, "id")},
                {severity, style_of_severity(severity)},
-               {text_of(one, "state"), style_of_state(text_of(one, "state"))},
+               {state_of(one), style_of_state(text_of(one, "state"))},
                {owner_of(one)},
                {until_of(one)},
                {line_of(one)}});

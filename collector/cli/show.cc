@@ -49,11 +49,7 @@ void print_head(const Session& session, const Json& one) {
                         (by.empty() ? "the rules" : by) + ", since " + short_utc(text_of(offer, "since")) +
                         (words.empty() ? "" : ": " + words));
   }
-  if (one.contains("suppression") && one["suppression"].is_object()) {
-    const auto& quiet = one["suppression"];
-    const std::string until = text_of(quiet, "until");
-    pair("quiet", text_of(quiet, "because") + (until.empty() ? "" : ", until " + short_utc(until)));
-  }
+  pair("quiet", quiet_of(one));
   pair("explains", listed(one.value("symptoms", std::vector<std::string>{})));
   pair("before", text("previous"));
   pair("resolved", short_utc(text("resolved_at")));

@@ -104,7 +104,8 @@ Json json_of(const incident::Incident& i) {
               {"acknowledgement", acknowledgement_json(i.acknowledgement)},
               {"pin", pin_json(i.pin)},
               {"offer", offer_json(i.offer)},
-              {"suppression", suppression_json(i.suppression)}};
+              {"suppression", suppression_json(i.suppression)},
+              {"is_flapping", i.is_flapping}};
   if (!i.spans.empty()) {
     const auto& span = i.span();
     out["owner"] = text(to_text(span.owner));

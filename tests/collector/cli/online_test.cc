@@ -263,6 +263,28 @@ TEST_CASE("show and explain print what people wrote") {
   }
 }
 
+TEST_CASE("what is silenced is marked in the list, and show and explain say by what and until when") {
+  auto one = incident("peach-1", "P1"), other = incident("peach-2", "P1");
+  one["suppression"] = {{"by", "peach-s1"},
+                        {"because", "maintenance peach-s1: patches"},
+                        {"since", "2026-06-10T06:10:05Z"},
+                        {"until", "2026-06-10T08:00:00Z"}};
+  other["is_flapping"] = true;
+  const Bench bench([&](const SunkRequest& request) {
+    if (request.target.find("limit=") != std::string::npos) return answer({{"incidents", {one, other}}});
+    return answer(request.target.ends_with("peach-1") ? one : other);
+  });
+  CHECK(bench.ask({"incidents"}).output ==
+        "INCIDENT  SEV  STATE        OWNER  UNTIL         WHAT\n"
+        "peach-1   P1   open, quiet  msp    06-10 12:00Z  db-1: Almost full\n"
+        "peach-2   P1   open, quiet  msp    06-10 12:00Z  db-1: Almost full\n");
+  for (const char* command : {"show", "explain"}) {
+    CHECK(bench.ask({command, "peach-1"})
+              .output.find("quiet     maintenance peach-s1: patches, until 2026-06-10 08:00Z\n") != std::string::npos);
+    CHECK(bench.ask({command, "peach-2"}).output.find("quiet     it comes and goes") != std::string::npos);
+  }
+}
+
 TEST_CASE("an answer that is no answer has its exit code and its reason") {
   struct Row {
     int status;

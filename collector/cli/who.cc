@@ -143,7 +143,7 @@ int who_of_files(Session& session, const WhoOptions& options, Severity severity)
   }
   print_watch(session, nlohmann::json(answer), [&zone](const std::string& instant) {
     const auto parsed = parse_instant(instant);
-    return parsed ? local_when(*parsed, zone) + " " + zone.name() : instant;
+    return parsed ? local_when(*parsed, zone) : instant;
   });
   return kFine;
 }

@@ -18,6 +18,13 @@ std::string kind_of(const AddAbsence& input) {
   return input.kind.empty() ? "absent" : repaired(input.kind);
 }
 
+/// As the command line says of an end that it makes: `2026-06-12 20:58Z`.
+std::string utc_text(Instant t) {
+  std::string text = format_instant(t).substr(0, 16) + "Z";
+  text[10] = ' ';
+  return text;
+}
+
 class Deciding {
  public:
   Deciding(const ClientState& state, const ClientContext& context, Instant now)
@@ -49,7 +56,7 @@ class Deciding {
                   "list the absences; those of the files end by their files");
     }
     if (found->absence.to <= now_) {
-      return fail(input.id + " is over since " + context_.zone.format(found->absence.to),
+      return fail(input.id + " is over since " + utc_text(found->absence.to),
                   "nothing needs to be ended: " + found->absence.person + " is back");
     }
     const auto actor = actor_of(input.by.empty() ? found->absence.person : input.by);
@@ -116,7 +123,7 @@ class Deciding {
       return fail("there is no silence '" + repaired(input.id) + "'", "list the silences of " + context_.chain);
     }
     if (found->silence.to <= now_) {
-      return fail(input.id + " is over since " + context_.zone.format(found->silence.to),
+      return fail(input.id + " is over since " + utc_text(found->silence.to),
                   "nothing needs to be ended: it silences nothing any more");
     }
     const auto actor = actor_of(input.by);

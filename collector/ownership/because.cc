@@ -20,10 +20,16 @@ void add_until(std::string& out, const Question& q, std::optional<Instant> until
   if (until) out.append(" until ").append(q.roster.internal_hours().zone().format_near(*until, q.now));
 }
 
-/// ` (Wed 02:10 America/New_York)`
+/// ` (Wed 02:10 EDT)`
 void add_local_now(std::string& out, const Question& q) {
   const auto& zone = q.roster.internal_hours().zone();
-  out.append(" (").append(zone.format_near(q.now, q.now)).append(" ").append(zone.name()).append(")");
+  out.append(" (").append(zone.format_near(q.now, q.now)).append(")");
+}
+
+/// When the calendar's state is another.
+std::optional<Instant> calendar_edge(const Question& q) {
+  const bool is_open = q.roster.internal_hours().state_at(q.now) == OpenState::open;
+  return q.roster.internal_hours().next_in({.open = !is_open, .closed = is_open, .holiday = is_open}, q.now, q.horizon);
 }
 
 void add_hours(std::string& out, const Question& q, const Verdict& verdict) {
@@ -34,11 +40,7 @@ void add_hours(std::string& out, const Question& q, const Verdict& verdict) {
     const auto holiday = calendar.holiday_at(q.now).value_or("");
     out.append(" for ").append(holiday.empty() ? "a holiday" : holiday);
   }
-  add_until(
-      out, q,
-      calendar.next_in(
-          {.open = state != OpenState::open, .closed = state == OpenState::open, .holiday = state == OpenState::open},
-          q.now, q.horizon));
+  add_until(out, q, calendar_edge(q));
   add_local_now(out, q);
   out += "; ";
   add_kind(out, q.incident);
@@ -106,15 +108,46 @@ void add_hold(std::string& out, const Question& q, const Standing& standing, con
   add_local_now(out, q);
 }
 
+/// The edge at which what was said ends is not when the owner changes.
+void add_outlook(std::string& out, const Question& q, const Standing& standing, const Answer& stands,
+                 std::optional<Instant> edge, std::optional<Instant> until) {
+  if (!edge || until == edge || stands.verdict.deferred) return;
+  const Party owner = stands.verdict.owner;
+  if (until && *until < *edge) {
+    out += "; it moves";
+    out.append(" at ").append(q.roster.internal_hours().zone().format_near(*until, q.now));
+    return;
+  }
+  const bool is_acknowledged =
+      stands.verdict.rule == Rule::hours && standing.owner == owner && standing.acknowledgement;
+  if (is_acknowledged && until == *edge + grace_of(q.policy, q.incident.severity)) {
+    out += "; " + name_of(q, standing.acknowledgement->person) + " has acknowledged it, and it moves at " +
+           q.roster.internal_hours().zone().format_near(*until, q.now) + " unless it is kept or handed over";
+    return;
+  }
+  if (is_acknowledged && owner == Party::msp && !until) {
+    out += "; " + name_of(q, standing.acknowledgement->person) +
+           " has acknowledged it, and it stays with the provider unless it is handed over";
+    return;
+  }
+  out.append("; it stays ").append(to_text(owner)).append("'s");
+  if (until) {
+    add_until(out, q, until);
+  } else {
+    out += " after that";
+  }
+}
+
 }  // namespace
 
-std::string because(const Question& q, const Standing& standing, const Answer& stands) {
+std::string because(const Question& q, const Standing& standing, const Answer& stands, std::optional<Instant> until) {
   const Verdict& verdict = stands.verdict;
   std::string out;
   out.reserve(160);
   switch (verdict.rule) {
     case Rule::pin:
       add_pin(out, q);
+      add_outlook(out, q, standing, stands, q.pin->until, until);
       break;
     case Rule::cover:
       add_cover(out, q, verdict);
@@ -125,6 +158,7 @@ std::string because(const Question& q, const Standing& standing, const Answer& s
       break;
     case Rule::hours:
       add_hours(out, q, verdict);
+      add_outlook(out, q, standing, stands, calendar_edge(q), until);
       break;
     case Rule::overflow:
       out.append("the queue of ").append(name_of(q.policy)).append(" was too long when it opened; ");

@@ -1,6 +1,7 @@
 #pragma once
 // The reason of an answer in a sentence, with the facts used. Pure.
 
+#include <optional>
 #include <string>
 
 #include "collector/ownership/continuity.h"
@@ -8,6 +9,7 @@
 
 namespace watchbill::ownership {
 
-std::string because(const Question&, const Standing&, const Answer&);
+/// `until` is when the owner will differ, which may be another instant than the answer's next boundary.
+std::string because(const Question&, const Standing&, const Answer&, std::optional<Instant> until);
 
 }  // namespace watchbill::ownership

@@ -51,11 +51,12 @@ Decision decide_owner(const Policy& policy, const roster::Roster& roster, const 
   const Question question = question_of(policy, roster, overflow, incident, now);
   const Standing standing = standing_of(incident);
   const Answer stands = answer(question, standing);
+  const auto until = owner_until(question, standing, stands);
   return {.owner = stands.verdict.owner,
           .deferred = stands.verdict.deferred,
           .rule = stands.verdict.rule,
-          .because = because(question, standing, stands),
-          .until = owner_until(question, standing, stands),
+          .because = because(question, standing, stands, until),
+          .until = until,
           .recheck_at = recheck_at(question, stands),
           .against_since = stands.against_since,
           .is_to_be_offered = stands.is_to_be_offered};

@@ -125,23 +125,23 @@ std::optional<Instant> Zone::next_jump(Instant t) const {
 }
 
 std::string Zone::format(Instant t) const {
-  const auto local = zone_.At(to_absl(t)).cs;
+  const auto at = zone_.At(to_absl(t));
   std::string out;
-  append_date(out, {static_cast<int>(local.year()), local.month(), local.day()});
+  append_date(out, {static_cast<int>(at.cs.year()), at.cs.month(), at.cs.day()});
   out += ' ';
-  append_time(out, local.hour(), local.minute());
-  return out;
+  append_time(out, at.cs.hour(), at.cs.minute());
+  return out.append(" ").append(at.zone_abbr);
 }
 
 std::string Zone::format_near(Instant t, Instant now) const {
   const auto away = t > now ? t - now : now - t;
   if (away >= days{6}) return format(t);
   constexpr std::array<std::string_view, 7> kNames{"Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun "};
-  const auto local = zone_.At(to_absl(t)).cs;
-  const LocalDate date{static_cast<int>(local.year()), local.month(), local.day()};
+  const auto at = zone_.At(to_absl(t));
+  const LocalDate date{static_cast<int>(at.cs.year()), at.cs.month(), at.cs.day()};
   std::string out(kNames[static_cast<std::size_t>(weekday(date))]);
-  append_time(out, local.hour(), local.minute());
-  return out;
+  append_time(out, at.cs.hour(), at.cs.minute());
+  return out.append(" ").append(at.zone_abbr);
 }
 
 }  // namespace watchbill::roster

@@ -49,9 +49,9 @@ class Zone {
   bool exists(LocalDate, int minute) const;
   /// The first instant after `t` at which the offset from UTC changes, if the zone's data knows one.
   std::optional<Instant> next_jump(Instant t) const;
-  /// `2026-06-12 16:58` as people read it here.
+  /// `2026-06-12 16:58 EDT` as people read it here; a zone without an abbreviation has its offset: `-03`.
   std::string format(Instant) const;
-  /// `Fri 16:58` when that is clear to a reader at `now` (less than six days away), else as format().
+  /// `Fri 16:58 EDT` when that is clear to a reader at `now` (less than six days away), else as format().
   std::string format_near(Instant, Instant now) const;
 
  private:

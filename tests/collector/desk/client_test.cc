@@ -74,10 +74,10 @@ TEST_CASE("An absence that cannot be is refused with what is wrong and what woul
       Row{"unknown person", with(ana_away(), "anaa", ""), "unknown person 'anaa' (did you mean 'ana'?)"},
       Row{"somebody of the provider", with(ana_away(), "anna", ""), "'anna' is of the provider, not of peach"},
       Row{"ends as it begins", ana_away(late, late),
-          "the end 2026-06-18 08:00 is not after the beginning 2026-06-18 08:00 (say a later end)"},
+          "the end 2026-06-18 08:00 EDT is not after the beginning 2026-06-18 08:00 EDT (say a later end)"},
       Row{"ends before it begins", ana_away(kFriday, late), "is not after the beginning"},
       Row{"over a year", ana_away(kTuesday, kTuesday + hours{24 * 366} + Duration{1}), "lasts 366 days at most"},
-      Row{"over already", ana_away(kTuesday - hours{5}, kTuesday), "it is over already, since 2026-06-16 12:00"},
+      Row{"over already", ana_away(kTuesday - hours{5}, kTuesday), "it is over already, since 2026-06-16 12:00 EDT"},
       Row{"deputy of themselves", with(ana_away(), "ana", "ana"), "'ana' cannot stand in for themselves"},
       Row{"unknown deputy", with(ana_away(), "ana", "benn"), "unknown deputy 'benn' (did you mean 'ben'?)"},
       Row{"deputy of the other party", with(ana_away(), "ana", "raj"), "'raj' is of the provider, not of peach"},
@@ -99,7 +99,8 @@ TEST_CASE("Absences of one person may touch and not overlap; the refusal names t
   Chain chain;
   REQUIRE(chain.hand_in(ana_away()).has_value());
   CHECK(chain.refusal(ana_away(kFriday - Duration{1}, kFriday + hours{1})) ==
-        "ana is absent then already, by peach-a1: 2026-06-16 12:00 to 2026-06-19 18:00 (absent) (let one end where the "
+        "ana is absent then already, by peach-a1: 2026-06-16 12:00 EDT to 2026-06-19 18:00 EDT (absent) (let one end "
+        "where the "
         "other begins, or end that one first)");
   CHECK(chain.hand_in(ana_away(kFriday, kFriday + hours{1})).has_value());
   auto ben = ana_away();
@@ -154,7 +155,7 @@ TEST_CASE("An absence of the files is in the way too") {
       {}, ana_away(kTuesday, kFriday + hours{1}),
       {.chain = "peach", .party = Party::internal, .roster = roster, .zone = roster.internal_hours().zone()}, kTuesday);
   REQUIRE_FALSE(refused.has_value());
-  CHECK(refused.error().problem.find("by the file of peach: 2026-06-19 18:00 to 2026-06-21 18:00 (vacation)") !=
+  CHECK(refused.error().problem.find("by the file of peach: 2026-06-19 18:00 EDT to 2026-06-21 18:00 EDT (vacation)") !=
         std::string::npos);
 }
 
@@ -177,7 +178,7 @@ TEST_CASE("Ended early an absence was until then; ended before it began it never
   REQUIRE(chain.hand_in(EndAbsence{.id = "peach-a2", .by = {}}).has_value());
   REQUIRE(chain.state.absences.size() == 1);
   CHECK(chain.state.absences[0].absence.to == kTuesday + hours{2});
-  CHECK(chain.refusal(EndAbsence{.id = "peach-a1", .by = {}}).find("is over since 2026-06-16 14:00") !=
+  CHECK(chain.refusal(EndAbsence{.id = "peach-a1", .by = {}}).find("is over since 2026-06-16 18:00Z") !=
         std::string::npos);
   CHECK(chain.refusal(EndAbsence{.id = "peach-a2", .by = {}}).find("there is no absence 'peach-a2'") !=
         std::string::npos);
@@ -235,7 +236,7 @@ TEST_CASE("A rota without anybody has nobody on duty, and who comes back begins 
   CHECK(chain.refusal(TakeOffDuty{.rota = "nox", .to = later}).find("unknown rota 'nox' (did you mean 'noc'?)") !=
         std::string::npos);
   CHECK(chain.refusal(TakeOffDuty{.rota = "soc", .to = kTuesday}).find("lies behind") != std::string::npos);
-  CHECK(chain.refusal(TakeOffDuty{.rota = "noc", .to = later}).find("already, until 2026-06-16 13:00") !=
+  CHECK(chain.refusal(TakeOffDuty{.rota = "noc", .to = later}).find("already, until 2026-06-16 13:00 EDT") !=
         std::string::npos);
 }
 
@@ -284,7 +285,7 @@ TEST_CASE("What is over cannot be ended, and the provider has nothing to silence
   Chain chain;
   REQUIRE(chain.hand_in(patches()));
   chain.now = kFriday;
-  CHECK(chain.refusal(EndSilence{.id = "peach-s1", .by = {}}).find("peach-s1 is over since 2026-06-19 18:00") == 0);
+  CHECK(chain.refusal(EndSilence{.id = "peach-s1", .by = {}}).find("peach-s1 is over since 2026-06-19 22:00Z") == 0);
   CHECK(chain.refusal(EndSilence{.id = "peach-s2", .by = {}}).find("there is no silence 'peach-s2'") == 0);
   Chain provider{.party = Party::msp};
   CHECK(provider.refusal(patches()).find("'northstar' is the provider") == 0);

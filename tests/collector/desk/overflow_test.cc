@@ -64,7 +64,7 @@ TEST_CASE("It turns off once few have waited for half an hour without a break, a
   REQUIRE(off.size() == 1);
   CHECK(off[0].effective_at == kNoon + minutes{55});
   CHECK(std::get<OverflowChanged>(off[0].body).because ==
-        "4 or fewer have waited for the internal team since 2026-06-16 12:25");
+        "4 or fewer have waited for the internal team since 2026-06-16 12:25 EDT");
   CHECK_FALSE(queue.state.overflow().on);
 }
 

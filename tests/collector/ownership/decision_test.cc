@@ -48,7 +48,7 @@ TEST_CASE("7: a pin holds against the hours to its end") {
   CHECK(at_closing.rule == Rule::pin);
   CHECK(at_closing.until == incident.pin->until);
   CHECK(at_closing.recheck_at == incident.pin->until);
-  CHECK(at_closing.because == "Ana Ruiz keeps it for internal until Wed 19:00 (Wed 17:00 America/New_York)");
+  CHECK(at_closing.because == "Ana Ruiz keeps it for internal until Wed 19:00 EDT (Wed 17:00 EDT)");
   incident.span->rule = Rule::pin;
   const auto at_end = decide_owner(client->policy, roster, {}, incident, incident.pin->until);
   CHECK(at_end.owner == Party::msp);
@@ -64,6 +64,41 @@ TEST_CASE("the end of a pin that the hours agree with is no change of owner") {
   const auto decision = decide_owner(client->policy, roster, {}, incident, incident.received);
   CHECK(decision.recheck_at == incident.pin->until);
   CHECK(decision.until == local(roster, "2026-06-10 17:00"));
+}
+
+TEST_CASE("the reason says when the owner changes where that is not when what it names ends") {
+  const auto client = test::policy("peach");
+  const auto& zone = client->roster;
+  const auto roster = test::with_absences(client->roster, {away(zone, "ana", "2026-06-11 12:00", "2026-06-12 18:00")});
+  struct Row {
+    std::string name, now, acknowledged_by, pinned_until;
+    Party owner;
+    std::string because;
+  };
+  const std::vector<Row> rows = {
+      {"unacknowledged", "2026-06-09 10:00", "", "", Party::internal, "during hours"},
+      {"acknowledged by the internal team", "2026-06-09 10:00", "ana", "", Party::internal,
+       "; Ana Ruiz has acknowledged it, and it moves at Tue 17:30 EDT unless it is kept or handed over"},
+      {"acknowledged by the provider", "2026-06-09 02:10", "anna", "", Party::msp,
+       "; Anna Berg has acknowledged it, and it stays with the provider unless it is handed over"},
+      {"a pin within the hours", "2026-06-09 10:00", "ana", "2026-06-09 12:00", Party::internal,
+       "Ana Ruiz keeps it for internal until Tue 12:00 EDT (Tue 10:00 EDT); it stays internal's until Tue 17:30 EDT"},
+      {"nobody there at the opening", "2026-06-12 02:10", "", "", Party::msp,
+       "outside hours; it stays msp's until Mon 08:00 EDT"},
+      {"the only one goes home before they close", "2026-06-11 10:00", "", "", Party::internal,
+       "during hours; it moves at Thu 12:00 EDT"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.name);
+    const Instant now = local(roster, row.now);
+    auto incident = opening("servers", Severity::p2, now - minutes{5});
+    incident.span = Span{.owner = row.owner, .from = incident.received};
+    if (!row.acknowledged_by.empty()) incident.acknowledgement = Acknowledgement{row.acknowledged_by, row.owner, now};
+    if (!row.pinned_until.empty()) incident.pin = Pin{row.owner, "ana", local(roster, row.pinned_until)};
+    const auto because = decide_owner(client->policy, roster, {}, incident, now).because;
+    INFO(because);
+    CHECK(because.ends_with(row.because));
+  }
 }
 
 TEST_CASE("a pin dies when its holder becomes absent, and does not come back with them") {
@@ -101,10 +136,9 @@ TEST_CASE("16: cover is the provider's until the first with the skill returns, o
   CHECK(decision.rule == Rule::cover);
   CHECK(decision.until == local(roster, "2026-06-15 08:00"));
   CHECK(decision.recheck_at == local(roster, "2026-06-09 17:00"));
-  CHECK(
-      decision.because ==
-      "nobody of Peach Health with the skill servers is there until Fri 18:00 (Tue 10:00 America/New_York); servers P2 "
-      "goes to msp");
+  CHECK(decision.because ==
+        "nobody of Peach Health with the skill servers is there until Fri 18:00 EDT (Tue 10:00 EDT); servers P2 "
+        "goes to msp");
   // 17: by night the hours say so, by day cover.
   const auto night =
       decide_owner(client->policy, roster, {}, opening("servers", Severity::p1, local(roster, "2026-06-10 02:10")),

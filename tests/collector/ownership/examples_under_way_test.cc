@@ -18,7 +18,7 @@ using test::told_text;
 /// `owner rule until`, the latter local.
 std::string text_of(const config::Client& client, const Decision& decision) {
   return std::string(to_text(decision.owner)) + ' ' + std::string(to_text(decision.rule)) + ' ' +
-         (decision.until ? client.roster.internal_hours().zone().format(*decision.until) : "-");
+         (decision.until ? client.roster.internal_hours().zone().format(*decision.until).substr(0, 16) : "-");
 }
 
 /// Peach's P2 of servers that Ana acknowledged ten minutes before closing, at closing: she knows that it will move.

@@ -208,7 +208,7 @@ struct Applied {
   void operator()(const Reopened& body) const {
     incident.state = State::open;
     changed(event.effective_at);
-    incident.resolved_at.reset();
+    incident.recovered_at = std::exchange(incident.resolved_at, std::nullopt);
     incident.acknowledgement.reset();
     incident.severity = std::min(incident.severity, body.severity);
     incident.response_due = body.response_due;

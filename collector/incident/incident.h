@@ -123,6 +123,7 @@ struct Incident {
   Instant happened;
   Instant received;
   std::optional<Instant> resolved_at;
+  std::optional<Instant> recovered_at;  ///< the last time before it failed again
   std::optional<Instant> response_due;  ///< nothing once it was acknowledged: the clock never restarts at a boundary
   bool clock_waits = true;              ///< it has yet to start: nobody was told so far, deferred or suppressed
   std::vector<Instant> changes;         ///< its latest firings and recoveries, those that count for flapping

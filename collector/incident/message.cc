@@ -29,6 +29,15 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+/// Whose it was at that instant of its life.
+Party owner_at(const Incident& incident, Instant t) {
+  Party owner = incident.spans.front().owner;
+  for (const OwnerSpan& span : incident.spans) {
+    if (span.from <= t) owner = span.owner;
+  }
+  return owner;
+}
+
 }  // namespace
 
 std::string local_text(Instant t, const roster::Zone& zone, Instant now) {
@@ -49,6 +58,15 @@ Message compose(const Incident& incident, const Told& told, const ownership::Pol
   const auto* service = told.cause == Cause::recovered ? nullptr : policy.find_service(incident.service);
   const ownership::Service known = service == nullptr ? ownership::Service{} : *service;
   const OwnerSpan& span = incident.span();
+  const auto name_of = [&](Party party) { return party == Party::msp ? around.msp_name : policy.name; };
+  std::string history;
+  if (incident.recovered_at) {
+    history = "fired " + std::to_string(incident.count) + " times; recovered last at " + local(incident.recovered_at) +
+              ", " + name_of(owner_at(incident, *incident.recovered_at)) + "'s then";
+  }
+  if (!incident.previous.empty()) {
+    history += (history.empty() ? "" : "; ") + ("the one before was " + incident.previous);
+  }
   return {.cause = told.cause,
           .how = told.how,
           .at = told.at,
@@ -70,13 +88,14 @@ Message compose(const Incident& incident, const Told& told, const ownership::Pol
           .summary = incident.summary,
           .description = incident.description,
           .runbook = incident.runbook,
+          .history = told.cause == Cause::recovered ? std::string{} : history,
           .labels = incident.labels,
           .value = incident.value,
           .since = incident.happened,
           .received = incident.received,
           .resolved_at = incident.resolved_at,
           .owner = span.owner,
-          .owner_name = span.owner == Party::msp ? around.msp_name : policy.name,
+          .owner_name = name_of(span.owner),
           .because = span.because,
           .why_you = told.why,
           .until = span.until,

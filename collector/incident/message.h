@@ -32,6 +32,7 @@ struct Message {
   std::vector<std::string> must_ask;  ///< what nobody may do without the client's word
   std::string notes;                  ///< may have several lines
   std::string summary, description, runbook;
+  std::string history;  ///< how often it failed, when it recovered last and whose it was then; the one before it
   Labels labels;
   double value = 0;
   Instant since;  ///< when the problem happened

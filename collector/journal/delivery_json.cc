@@ -46,6 +46,7 @@ Json message_json(const Message& m) {
            {"until_local", of(m.until_local)},
            {"value", of(m.value)},
            {"why_you", of(m.why_you)}};
+  if (!m.history.empty()) out["history"] = of(m.history);
   if (!m.criticality.empty()) out["criticality"] = of(m.criticality);
   if (!m.notes.empty()) out["notes"] = of(m.notes);
   if (!m.must_ask.empty()) {
@@ -81,6 +82,7 @@ Message read_message(const Json& in) {
           .summary = text(in, "summary"),
           .description = text(in, "description"),
           .runbook = text(in, "runbook"),
+          .history = optional_text(in, "history"),
           .labels = labels(in, "labels"),
           .value = number(in, "value"),
           .since = instant(in, "since"),

@@ -215,6 +215,7 @@ Facts facts_of(const Message& message) {
   row("Where", facts.where);
   row("What kind", kind_of(message));
   row("Since", local_or_utc(message.since_local, message.since));
+  row("History", one_line(message.history));
   if (is_over && message.resolved_at) row("Recovered", local_or_utc(message.resolved_local, *message.resolved_at));
   row("Whose", one_line(message.owner_name));
   row("Because", one_line(message.because));

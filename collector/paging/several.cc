@@ -72,8 +72,8 @@ struct Entry {
 };
 
 Entry entry_of(const Message& message) {
-  constexpr std::array<std::string_view, 7> kept{"Where", "Since",     "Recovered", "Whose",
-                                                 "Until", "Answer by", "Ask before"};
+  constexpr std::array<std::string_view, 8> kept{"Where", "Since", "History",   "Recovered",
+                                                 "Whose", "Until", "Answer by", "Ask before"};
   Facts facts = facts_of(message);
   Entry entry{.headline = facts.subject, .news = facts.news, .rows = {{"Incident", one_line(message.incident)}}};
   for (auto& row : facts.rows) {

@@ -93,6 +93,7 @@ Json details_of(const Message& message) {
           {"because", cut_characters(one_line(message.because), kSummary)},
           {"until", field(message.until_local)},
           {"since", field(message.since_local)},
+          {"history", field(message.history)},
           {"answer_by", field(message.response_due_local)},
           {"why_you", field(message.why_you)},
           {"ask_before", field(asked_first(message))},

@@ -46,6 +46,7 @@ Json data_without_text(const journal::Delivery& delivery) {
           {"summary", message.summary},
           {"description", message.description},
           {"runbook", message.runbook},
+          {"history", message.history},
           {"criticality", message.criticality},
           {"must_ask", message.must_ask},
           {"labels", labels_of(message.labels)},

@@ -144,6 +144,14 @@ TEST_CASE("a notice that it moved says to whose side its reader belongs, and whe
   }
 }
 
+TEST_CASE("what failed again says how often, when it recovered last and whose it was then") {
+  auto m = test::message();
+  m.cause = Cause::reopened;
+  m.history = "fired 2 times; recovered last at Wed 16:55 America/New_York, Peach Health's then";
+  CHECK(paging::write(m).plain.find("\nHistory:   fired 2 times; recovered last at Wed 16:55 America/New_York, Peach "
+                                    "Health's then\n") != std::string::npos);
+}
+
 TEST_CASE("the subject names the machine unless the summary does, and stays short") {
   auto m = test::message();
   m.summary = "Filling up";

@@ -158,7 +158,7 @@ DeskLoop::Hooks App::Members::desk_hooks() {
                 pump.wake();
                 if (has_handed_over(snapshot)) head_ticker.wake();
                 for (const auto& one : snapshot.changed) {
-                  auto text = http::text_of(http::json_of(*one));
+                  auto text = http::text_of(http::json_of(*one, clock.now()));
                   text.pop_back();
                   events.publish("incident", text);
                 }

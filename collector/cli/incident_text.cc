@@ -74,6 +74,13 @@ std::string quiet_of(const nlohmann::json& incident) {
   return text_of(*suppression, "because") + (until.empty() ? "" : ", until " + short_utc(until));
 }
 
+std::string answered_of(const nlohmann::json& span) {
+  const std::string at = text_of(span, "acknowledged_at");
+  const bool is_late = span.value("is_late", false);
+  if (at.empty()) return is_late ? "late" : "";
+  return short_utc(at) + (is_late ? ", late" : "");
+}
+
 std::string how_of(const nlohmann::json& told) {
   return text_of(told, "how") + (told.value("is_unreached", false) ? ", unreached" : "");
 }

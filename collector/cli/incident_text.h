@@ -25,6 +25,8 @@ struct Said {
 std::vector<Said> said_of(const nlohmann::json& incident);
 /// Why nobody is told of it now, and until when where that is known; empty while people are told.
 std::string quiet_of(const nlohmann::json& incident);
+/// When a span was acknowledged within it, and whether it alone was late; empty where it asked for no answer.
+std::string answered_of(const nlohmann::json& span);
 /// How somebody was told: `page`, or `page, unreached` where no contact of theirs took it.
 std::string how_of(const nlohmann::json& told);
 

@@ -68,6 +68,14 @@ void print_head(const Session& session, const Json& one) {
   }
 }
 
+std::string cell_of(const Json& item, std::string_view name) {
+  if (name == "how") return how_of(item);
+  if (name == "acknowledged_at") return answered_of(item);
+  const std::string value = text_of(item, name.data());
+  const bool is_instant = value.size() == 20 && value.ends_with('Z') && value[10] == 'T';
+  return is_instant ? short_utc(value) : value;
+}
+
 void print_list(const Session& session, const Json& one, const char* field, const std::vector<std::string>& titles,
                 const std::vector<const char*>& fields) {
   const auto found = one.find(field);
@@ -76,9 +84,7 @@ void print_list(const Session& session, const Json& one, const char* field, cons
   for (const auto& item : *found) {
     std::vector<Cell> row;
     for (const auto* name : fields) {
-      const std::string value = name == std::string_view("how") ? how_of(item) : text_of(item, name);
-      const bool is_instant = value.size() == 20 && value.ends_with('Z') && value[10] == 'T';
-      row.push_back({is_instant ? short_utc(value) : value});
+      row.push_back({cell_of(item, name)});
     }
     table.add(std::move(row));
   }
@@ -96,8 +102,8 @@ int show(Session& session, const std::string& incident) {
     return kFine;
   }
   print_head(session, *one);
-  print_list(session, *one, "spans", {"OWNER", "FROM", "TO", "RULE", "BECAUSE"},
-             {"owner", "from", "to", "rule", "because"});
+  print_list(session, *one, "spans", {"OWNER", "FROM", "TO", "ANSWERED", "RULE", "BECAUSE"},
+             {"owner", "from", "to", "acknowledged_at", "rule", "because"});
   print_list(session, *one, "told", {"TOLD", "PARTY", "HOW", "AT", "WHY"}, {"person", "party", "how", "at", "why"});
   print_list(session, *one, "deliveries", {"TO", "BY", "STATE", "TRIES", "DETAIL"},
              {"person", "channel", "state", "attempts", "detail"});

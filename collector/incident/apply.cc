@@ -12,6 +12,10 @@ bool Told::says(Cause what, std::optional<Instant> when) const {
          std::any_of(also.begin(), also.end(), [&](const Also& one) { return is_it(one.cause, one.shift_began); });
 }
 
+bool OwnerSpan::is_late(Instant now) const {
+  return answer_due && acknowledged_at.value_or(to.value_or(now)) > *answer_due;
+}
+
 ownership::IncidentView Incident::view() const {
   ownership::IncidentView view{.category = category,
                                .severity = severity,
@@ -135,6 +139,13 @@ struct Applied {
     if (incident.changes.size() > kFlappingAfter) incident.changes.erase(incident.changes.begin());
   }
 
+  /// Its span needs no answer any more, unless it is late already.
+  void no_answer_needed(Instant at) const {
+    if (incident.spans.empty()) return;
+    OwnerSpan& span = incident.spans.back();
+    if (!span.acknowledged_at && span.answer_due && at <= *span.answer_due) span.answer_due.reset();
+  }
+
   void settled() const {
     incident.is_flapping = false;
     incident.changes.clear();
@@ -160,6 +171,9 @@ struct Applied {
 
   void operator()(const Acknowledged& body) const {
     incident.state = State::acknowledged;
+    if (!incident.spans.empty() && !incident.spans.back().acknowledged_at) {
+      incident.spans.back().acknowledged_at = event.effective_at;
+    }
     incident.acknowledgement =
         ownership::Acknowledgement{.person = body.person, .party = body.party, .at = event.effective_at};
     incident.response_due.reset();
@@ -198,6 +212,7 @@ struct Applied {
 
   void operator()(const Resolved& body) const {
     incident.state = State::resolved;
+    no_answer_needed(body.at);
     incident.resolved_at = body.at;
     incident.firing.clear();
     changed(body.at);
@@ -227,6 +242,7 @@ struct Applied {
     settled();
     if (!incident.told.empty() || !incident.response_due) return;
     // Nobody has heard of it: the clock starts when somebody does.
+    if (!incident.spans.empty()) incident.spans.back().answer_due.reset();
     incident.response_due.reset();
     incident.clock_waits = true;
   }

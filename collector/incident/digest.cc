@@ -152,15 +152,29 @@ class Writer {
     return out + "; told: " + told_of(incident) + "\n";
   }
 
-  std::string owner_of(const Incident& incident) const {
-    return "of " + (incident.span().owner == Party::msp ? context_.msp_name : context_.policy.name);
-  }
+  std::string owner_of(const Incident& incident) const { return "of " + party_name(incident.span().owner); }
 
   std::string response_of(const Incident& incident) const {
     const auto& acknowledgement = incident.acknowledgement;
-    if (!acknowledgement) return "not acknowledged";
+    if (!acknowledgement) return "not acknowledged" + late_of(incident);
     return "acknowledged by " + name_of(context_.roster, acknowledgement->person) + " after " +
-           lasting(acknowledgement->at - incident.received);
+           lasting(acknowledgement->at - incident.received) + late_of(incident);
+  }
+
+  /// Whose spans exceeded the target, each by itself.
+  std::string late_of(const Incident& incident) const {
+    std::string out;
+    for (const Party party : {Party::internal, Party::msp}) {
+      const bool is_late = std::any_of(incident.spans.begin(), incident.spans.end(), [&](const OwnerSpan& span) {
+        return span.owner == party && span.is_late(context_.now);
+      });
+      if (is_late) out += (out.empty() ? ", late at " : " and ") + party_name(party);
+    }
+    return out;
+  }
+
+  const std::string& party_name(Party party) const {
+    return party == Party::msp ? context_.msp_name : context_.policy.name;
   }
 
   std::string told_of(const Incident& incident) const {

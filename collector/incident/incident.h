@@ -32,6 +32,11 @@ struct OwnerSpan {
   std::string because;
   std::optional<Instant> until;  ///< as foreseen when it began, or at the last recheck
   std::string policy_version;
+  std::optional<Instant> answer_due{};       ///< by the span's own clock; nothing where it asks for no answer
+  std::optional<Instant> acknowledged_at{};  ///< the first time within it
+
+  /// It alone exceeded the target, so far or for good.
+  bool is_late(Instant now) const;
   bool operator==(const OwnerSpan&) const = default;
 };
 

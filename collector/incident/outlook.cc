@@ -64,6 +64,7 @@ void begin(Story& story, const Outlook& next, Instant from, Response response, c
   const bool starts = response == Response::starts || (incident.clock_waits && !incident.acknowledgement);
   const bool is_silent = next.decision.deferred || incident.suppression;
   if (starts && !is_silent) began.response_due = response_due(story, incident.severity, from);
+  if (!incident.acknowledgement && !is_silent) began.span.answer_due = response_due(story, incident.severity, from);
   began.response_waits = response == Response::starts && next.decision.deferred;
   story.add(std::move(began), actor, from);
   if (next.decision.against_since || next.decision.is_to_be_offered) story.add(foreseen(next), actor, from);

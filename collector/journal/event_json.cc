@@ -77,6 +77,7 @@ struct Write {
              {"owner", of(e.span.owner)},
              {"policy_version", of(e.span.policy_version)},
              {"rule", std::string(to_text(e.span.rule))}};
+    set(out, "answer_due", e.span.answer_due);
     set(out, "recheck_at", e.recheck_at);
     set(out, "response_due", e.response_due);
     if (e.response_waits) out["response_waits"] = true;

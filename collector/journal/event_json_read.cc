@@ -78,7 +78,8 @@ void read(const Json& in, SpanBegan& e) {
                 .rule = rule(in, "rule"),
                 .because = text(in, "because"),
                 .until = optional_instant(in, "until"),
-                .policy_version = text(in, "policy_version")},
+                .policy_version = text(in, "policy_version"),
+                .answer_due = optional_instant(in, "answer_due")},
        .recheck_at = optional_instant(in, "recheck_at"),
        .response_due = optional_instant(in, "response_due"),
        .response_waits = in.value("response_waits", false)};

@@ -113,7 +113,7 @@ Response page_of_snapshot(const Office& office, const Filter& filter) {
   Json incidents = Json::array();
   std::string next;
   for (; from != found.end() && incidents.size() < filter.limit; ++from) {
-    incidents.push_back(json_of(**from));
+    incidents.push_back(json_of(**from, office.now()));
     next = (*from)->id;
   }
   return page(std::move(incidents), from == found.end() ? "" : next);
@@ -128,7 +128,7 @@ Response page_of_journal(Office& office, const Filter& filter) {
     for (const auto& one : *found) {
       before = one.id;
       if (!filter.fits(one)) continue;
-      incidents.push_back(json_of(one));
+      incidents.push_back(json_of(one, office.now()));
       if (incidents.size() == filter.limit) return page(std::move(incidents), before);
     }
     if (found->size() < filter.limit) return page(std::move(incidents), "");
@@ -165,7 +165,7 @@ void show_incident(Office& office, const Request& request, const Reply& reply) {
   if (!events) return reply(failure(events.error()));
   const auto deliveries = office.journal().deliveries_of(id);
   if (!deliveries) return reply(failure(deliveries.error()));
-  Json out = json_of(**found);
+  Json out = json_of(**found, office.now());
   out["about_service"] = service_json(office, **found);
   out["symptoms"] = symptoms_json(office, id);
   out["events"] = Json::array();
@@ -187,7 +187,7 @@ void command_incident(Office& office, const Request& request, const Reply& reply
     if (!outcome) return reply(refused(outcome.error()));
     const auto after = find(office, id);
     if (!after) return reply(failure(after.error()));
-    reply(*after ? answer(json_of(**after)) : not_found(id));
+    reply(*after ? answer(json_of(**after, office.now())) : not_found(id));
   });
 }
 

@@ -10,11 +10,18 @@ Json text(std::string_view view) {
   return std::string(view);
 }
 
-Json span_json(const incident::OwnerSpan& span) {
-  return {{"owner", text(to_text(span.owner))}, {"deferred", span.deferred},
-          {"from", format_instant(span.from)},  {"to", json_of(span.to)},
-          {"rule", text(to_text(span.rule))},   {"because", span.because},
-          {"until", json_of(span.until)},       {"policy_version", span.policy_version}};
+Json span_json(const incident::OwnerSpan& span, Instant now) {
+  return {{"owner", text(to_text(span.owner))},
+          {"deferred", span.deferred},
+          {"from", format_instant(span.from)},
+          {"to", json_of(span.to)},
+          {"rule", text(to_text(span.rule))},
+          {"because", span.because},
+          {"until", json_of(span.until)},
+          {"policy_version", span.policy_version},
+          {"answer_due", json_of(span.answer_due)},
+          {"acknowledged_at", json_of(span.acknowledged_at)},
+          {"is_late", span.is_late(now)}};
 }
 
 Json told_json(const incident::Told& told) {
@@ -73,11 +80,11 @@ Json json_of(const std::optional<Instant>& at) {
   return format_instant(*at);
 }
 
-Json json_of(const incident::Incident& i) {
+Json json_of(const incident::Incident& i, Instant now) {
   Json labels = Json::object();
   for (const auto& label : i.labels) labels[label.name] = label.value;
   Json spans = Json::array();
-  for (const auto& span : i.spans) spans.push_back(span_json(span));
+  for (const auto& span : i.spans) spans.push_back(span_json(span, now));
   Json told = Json::array();
   for (const auto& one : i.told) told.push_back(told_json(one));
   Json out = {{"id", i.id},

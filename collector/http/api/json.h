@@ -19,7 +19,8 @@ using Json = nlohmann::ordered_json;
 
 /// RFC 3339 to the second, or null.
 Json json_of(const std::optional<Instant>&);
-Json json_of(const incident::Incident&);
+/// Of a span that has yet to be answered `is_late` says whether it is by now.
+Json json_of(const incident::Incident&, Instant now);
 Json json_of(const journal::StoredEvent&);
 Json json_of(const journal::DeliveryRecord&);
 Json json_of(const fleet::Agent&);

@@ -1,10 +1,12 @@
 #include <filesystem>
 #include <ostream>
+#include <set>
 
 #include "collector/cli/journal_file.h"
 #include "collector/journal/chain.h"
 #include "collector/journal/folder_lock.h"
 #include "collector/journal/offline.h"
+#include "proto/shared/remedy.h"
 
 namespace watchbill::cli {
 
@@ -22,6 +24,18 @@ Result<std::optional<Instant>> read_time(const std::string& word) {
   return *time;
 }
 
+/// Where the journal has no records of it; kFine where it has.
+int refuse_unknown(Session& session, const std::string& file, const std::string& client) {
+  std::set<std::string> chains;
+  const auto done =
+      journal::for_each_event_sqlite(file, {.client = {}, .from = {}, .to = {}},
+                                     [&](const journal::StoredEvent& event) { chains.insert(event.client); });
+  if (!done) return refuse(session, kUnreachable, done.error());
+  if (chains.contains(client)) return kFine;
+  return refuse(session, kNotSo, "the journal has no records of '" + client + "'",
+                did_you_mean_one_of(client, {chains.begin(), chains.end()}, "known: "));
+}
+
 }  // namespace
 
 int export_journal(Session& session, const JournalOptions& options) {
@@ -31,11 +45,14 @@ int export_journal(Session& session, const JournalOptions& options) {
   if (!to) return refuse(session, kWrong, to.error());
   const auto file = journal_file(options);
   if (!file) return refuse(session, kUnreachable, file.error());
-  const auto done = journal::for_each_event_sqlite(
-      *file, {.client = options.client, .from = *from, .to = *to},
-      [&](const journal::StoredEvent& event) { session.out << journal::record_line(event) << '\n'; });
+  bool is_empty = true;
+  const auto done = journal::for_each_event_sqlite(*file, {.client = options.client, .from = *from, .to = *to},
+                                                   [&](const journal::StoredEvent& event) {
+                                                     session.out << journal::record_line(event) << '\n';
+                                                     is_empty = false;
+                                                   });
   if (!done) return refuse(session, kUnreachable, done.error());
-  return kFine;
+  return is_empty && !options.client.empty() ? refuse_unknown(session, *file, options.client) : kFine;
 }
 
 int back_up_journal(Session& session, const JournalOptions& options) {

@@ -112,7 +112,8 @@ void list_absences(Office& office, const Request& request, const Reply& reply) {
   const auto client = client_in(request);
   const auto clients = office.snapshot()->clients;
   const auto book = office.book();
-  if (!client.empty() && !book->clients.contains(client) && client != book->msp) return reply(no_client(client));
+  if (!client.empty() && !book->clients.contains(client) && client != book->msp)
+    return reply(no_client(office, client));
   const auto now = office.now();
   Json list = Json::array();
   for (const auto& one : absences_of(*book, *clients, client, now)) list.push_back(json_of(one, now));
@@ -122,7 +123,8 @@ void list_absences(Office& office, const Request& request, const Reply& reply) {
 void add_absence(Office& office, const Request& request, const Reply& reply) {
   const auto client = client_in(request);
   const auto book = office.book();
-  if (!client.empty() && !book->clients.contains(client) && client != book->msp) return reply(no_client(client));
+  if (!client.empty() && !book->clients.contains(client) && client != book->msp)
+    return reply(no_client(office, client));
   auto input = parse_absence(office, client, request.body);
   if (!input) return reply(unreadable(input.error()));
   office.command(*std::move(input), answering(office, reply));

@@ -1,5 +1,7 @@
 #include "collector/http/api/api.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "collector/http/api/absences.h"
@@ -39,7 +41,7 @@ void who(Office& office, const Request& request, const Reply& reply) {
   const auto found = book->clients.find(client);
   if (found == book->clients.end()) {
     return reply(client.empty() ? problem(400, "The query cannot be answered", "client= is missing")
-                                : no_client(client));
+                                : no_client(office, client));
   }
   const auto question = question_of(request, office.now());
   if (!question) return reply(problem(400, "The query cannot be answered", question.error().text()));
@@ -65,9 +67,13 @@ void who(Office& office, const Request& request, const Reply& reply) {
 }
 
 void agents(Office& office, const Request& request, const Reply& reply) {
-  const auto client = request.target["client"];
+  const std::string client(request.target["client"]);
+  const auto agents = office.agents();
+  const bool is_known = client.empty() || office.book()->clients.contains(client) ||
+                        std::ranges::any_of(agents, [&](const auto& agent) { return agent.endpoint.client == client; });
+  if (!is_known) return reply(no_client(office, client));
   Json list = Json::array();
-  for (const auto& agent : office.agents()) {
+  for (const auto& agent : agents) {
     if (client.empty() || agent.endpoint.client == client) list.push_back(json_of(agent));
   }
   reply({.body = text_of(Json{{"agents", std::move(list)}})});

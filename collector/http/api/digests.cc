@@ -52,7 +52,7 @@ Json json_of(const DigestSent& digest, const std::string& client) {
 
 void show_digest(Office& office, const Request& request, const Reply& reply) {
   const auto& client = request.path.at("client");
-  if (!office.book()->clients.contains(client)) return reply(no_client(client));
+  if (!office.book()->clients.contains(client)) return reply(no_client(office, client));
   Instant at = office.now();
   if (const auto written = request.target["at"]; !written.empty()) {
     const auto instant = parse_instant(written);

@@ -87,6 +87,16 @@ Response failure(const Error& error) {
   return problem(500, "The journal cannot be read", error.text());
 }
 
+/// Configured, or was so once and has incidents that are not closed, or others of its own in the journal.
+Result<bool> is_known(Office& office, const std::string& client) {
+  if (office.book()->clients.contains(client)) return true;
+  const auto snapshot = office.snapshot();
+  if (std::ranges::any_of(snapshot->incidents, [&](const auto& one) { return one->client == client; })) return true;
+  const auto closed = office.journal().history(client, "", 1);
+  if (!closed) return tl::unexpected(closed.error());
+  return !closed->empty();
+}
+
 Response page(Json incidents, const std::string& next) {
   Json out;
   out["incidents"] = std::move(incidents);
@@ -153,6 +163,11 @@ Response not_found(const std::string& id) {
 void list_incidents(Office& office, const Request& request, const Reply& reply) {
   const auto filter = filter_of(request);
   if (!filter) return reply(problem(400, "The query cannot be answered", filter.error().text()));
+  if (!filter->client.empty()) {
+    const auto known = is_known(office, filter->client);
+    if (!known) return reply(failure(known.error()));
+    if (!*known) return reply(no_client(office, filter->client));
+  }
   reply(filter->reads_journal() ? page_of_journal(office, *filter) : page_of_snapshot(office, *filter));
 }
 

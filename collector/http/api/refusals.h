@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "collector/http/api/office.h"
 #include "collector/http/server/message.h"
 #include "proto/shared/result.h"
 
@@ -12,7 +13,7 @@ namespace watchbill::http {
 Response unreadable(const Error&);
 /// 409: what the desk does not do.
 Response refused(const Error&);
-/// 404.
-Response no_client(const std::string& client);
+/// 404, with the name that may have been meant.
+Response no_client(const Office&, const std::string& client);
 
 }  // namespace watchbill::http

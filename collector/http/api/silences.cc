@@ -121,7 +121,7 @@ std::function<void(const Result<desk::Outcome>&)> answering(Office& office, cons
 
 void list_silences(Office& office, const Request& request, const Reply& reply) {
   const auto only = client_in(request);
-  if (!only.empty() && !office.book()->clients.contains(only)) return reply(no_client(only));
+  if (!only.empty() && !office.book()->clients.contains(only)) return reply(no_client(office, only));
   const auto now = office.now();
   const auto clients = office.snapshot()->clients;
   std::vector<std::pair<Instant, Json>> found;
@@ -140,7 +140,7 @@ void list_silences(Office& office, const Request& request, const Reply& reply) {
 void add_silence(Office& office, const Request& request, const Reply& reply) {
   const auto client = client_in(request);
   const auto zone = desk::zone_of(*office.book(), client);
-  if (!zone) return reply(no_client(client));
+  if (!zone) return reply(no_client(office, client));
   auto input = parse_silence(office, client, *zone, request.body);
   if (!input) return reply(unreadable(input.error()));
   office.command(*std::move(input), answering(office, reply));

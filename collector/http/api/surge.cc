@@ -35,12 +35,12 @@ Response answer(const Office& office, const std::string& client) {
 
 void show_surge(Office& office, const Request& request, const Reply& reply) {
   const auto& client = request.path.at("client");
-  reply(is_client(office, client) ? answer(office, client) : no_client(client));
+  reply(is_client(office, client) ? answer(office, client) : no_client(office, client));
 }
 
 void set_surge(Office& office, const Request& request, const Reply& reply) {
   const auto& client = request.path.at("client");
-  if (!is_client(office, client)) return reply(no_client(client));
+  if (!is_client(office, client)) return reply(no_client(office, client));
   const auto object = parse_object(request.body, {"on", "by"}, R"(send {"on": true, "by": "PERSON"})");
   if (!object) return reply(unreadable(object.error()));
   const auto on = object->find("on");

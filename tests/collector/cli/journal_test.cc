@@ -111,7 +111,10 @@ TEST_CASE("journal export gives records whose hashes anybody can recompute") {
   CHECK(lines_of({}) == 12);
   CHECK(lines_of({"--from", "2026-06-10T07:00:00Z"}) == 3);
   CHECK(lines_of({"--to", "2026-06-10T07:00:00Z"}) == 9);
-  CHECK(lines_of({"--client", "nobody"}) == 0);
+  CHECK(lines_of({"--client", "peach", "--from", "2027-01-01T00:00:00Z"}) == 0);
+  const auto unknown = data.run({"export", "--client", "peech"});
+  CHECK(unknown.code == 1);
+  CHECK(unknown.errors == "watchbill: the journal has no records of 'peech' (did you mean 'peach'?)\n");
   CHECK(data.run({"export", "--from", "noonish"}).code == 2);
 }
 

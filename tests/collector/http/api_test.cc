@@ -92,7 +92,7 @@ TEST_CASE("incidents are listed by filter and page by page") {
   CHECK(ids(api.get("/api/v1/incidents")) == fired);
   CHECK(ids(api.get("/api/v1/incidents?client=peach&state=open&owner=internal")) == fired);
   CHECK(ids(api.get("/api/v1/incidents?owner=msp")).empty());
-  CHECK(ids(api.get("/api/v1/incidents?client=plum")).empty());
+  CHECK(api.get("/api/v1/incidents?client=plum").status == 404);
   std::vector<std::string> walked;
   std::string after;
   for (int pages = 0; pages < 9; ++pages) {
@@ -293,5 +293,20 @@ TEST_CASE("agents are listed with their state") {
   REQUIRE(all.body().at("agents").size() == 1);
   CHECK(all.body().at("agents").at(0).at("instance") == "db-1");
   CHECK(all.body().at("agents").at(0).at("state") == "connected");
-  CHECK(api.get("/api/v1/agents?client=plum").body().at("agents").empty());
+  CHECK(api.get("/api/v1/agents?client=peach").body().at("agents").size() == 1);
+}
+
+TEST_CASE("an unknown client is refused with the name that was meant, wherever one is asked for") {
+  TestOffice office("2026-06-10 10:00");
+  Api api(office);
+  for (const auto* target :
+       {"/api/v1/incidents?client=peech", "/api/v1/incidents?client=peech&state=all", "/api/v1/agents?client=peech",
+        "/api/v1/who?client=peech", "/api/v1/clients/peech/digest", "/api/v1/clients/peech/absences",
+        "/api/v1/clients/peech/silences", "/api/v1/clients/peech/surge"}) {
+    INFO(target);
+    const auto answer = api.get(target);
+    CHECK(answer.status == 404);
+    CHECK(answer.body().at("detail") == "peech (did you mean 'peach'?)");
+  }
+  CHECK(api.get("/api/v1/incidents?client=zzzzzz").body().at("detail") == "zzzzzz (known: peach)");
 }

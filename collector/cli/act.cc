@@ -7,11 +7,15 @@
 #include "collector/cli/incident_text.h"
 #include "collector/cli/server.h"
 #include "collector/cli/when.h"
+#include "collector/incident/repair.h"
 
 namespace watchbill::cli {
 
 int act(Session& session, const ActOptions& options, const std::string& verb, const std::string& done) {
   if (options.by.empty()) return refuse(session, kWrong, "who are you?", "say --by PERSON, or set WATCHBILL_PERSON");
+  if ((verb == "note" || verb == "decline") && incident::is_blank(options.text)) {
+    return refuse(session, kWrong, "--text is empty", "say it in a few words");
+  }
   std::string until;
   if (!options.until.empty()) {
     const auto parsed = parse_until(options.until, session.clock.now());

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "collector/cli/commands.h"
+#include "collector/cli/unknown_word.h"
 
 namespace watchbill::cli {
 
@@ -57,6 +58,12 @@ class Words {
     sub->fallthrough();  // so that --json and the like may stand behind the command too
     sub->callback([this, command] { chosen_ = command; });
     return sub;
+  }
+
+  /// One value an occurrence, so that it never takes what stands behind it.
+  static void add_repeatable(CLI::App& words, const char* name, std::vector<std::string>& values,
+                             const std::string& about = {}) {
+    words.add_option(name, values, about)->allow_extra_args(false);
   }
 
   void add_globals() {
@@ -149,9 +156,9 @@ class Words {
   }
 
   void add_keys(CLI::App& words) {
-    words.add_option("--key", options_.journal.keys,
-                     "Public key, or file of public keys, whose signatures count; default: journal.pub of --data");
-    words.add_option("--head", options_.journal.heads, "Signed head that was kept elsewhere, or file of them");
+    add_repeatable(words, "--key", options_.journal.keys,
+                   "Public key, or file of public keys, whose signatures count; default: journal.pub of --data");
+    add_repeatable(words, "--head", options_.journal.heads, "Signed head that was kept elsewhere, or file of them");
   }
 
   void add_incidents() {
@@ -225,13 +232,13 @@ class Words {
     begin->add_option("--from", options.from, "Local time of the client, RFC 3339, or a date; default: now");
     begin->add_option("--to", options.to, "The same; a date is the last day of it");
     begin->add_option("--weekly", options.weekly, "Only then, as 'sun 02:00-04:00'; --to defaults to a year later");
-    begin->add_option("--rule", options.rules, "Alerts of this name");
-    begin->add_option("--category", options.categories);
-    begin->add_option("--severity", options.severities, "P1 to P4");
-    begin->add_option("--service", options.services);
-    begin->add_option("--site", options.sites);
-    begin->add_option("--instance", options.instances);
-    begin->add_option("--label", options.labels, "As job=node");
+    add_repeatable(*begin, "--rule", options.rules, "Alerts of this name");
+    add_repeatable(*begin, "--category", options.categories);
+    add_repeatable(*begin, "--severity", options.severities, "P1 to P4");
+    add_repeatable(*begin, "--service", options.services);
+    add_repeatable(*begin, "--site", options.sites);
+    add_repeatable(*begin, "--instance", options.instances);
+    add_repeatable(*begin, "--label", options.labels, "As job=node");
     begin->add_flag("--everything", options.is_everything, "All of the client");
     begin->add_flag("--maintenance", options.is_maintenance, "It is maintenance");
     begin->add_option("--comment", options.comment, "Why");
@@ -314,7 +321,10 @@ int run(int argc, const char* const* argv) {
     app.parse(argc, argv);
     return chosen();
   } catch (const CLI::ParseError& asked) {
-    return app.exit(asked) == 0 ? kFine : kWrong;
+    if (asked.get_exit_code() == 0) return app.exit(asked);
+    if (const auto unknown = unknown_word(app)) return refuse(session, kWrong, unknown->problem, unknown->remedy);
+    app.exit(asked);
+    return kWrong;
   } catch (const std::exception& bug) {
     return refuse(session, kUnreachable, bug.what());
   }

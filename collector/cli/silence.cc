@@ -56,6 +56,9 @@ Result<Json> labels_of(const std::vector<std::string>& written) {
 }  // namespace
 
 int add_silence(Session& session, const SilenceOptions& options) {
+  if (options.to.empty() && options.weekly.empty()) {
+    return refuse(session, kWrong, "--to is missing", "say until when, as 2h or '2026-06-14 04:00'");
+  }
   const auto labels = labels_of(options.labels);
   if (!labels) return refuse(session, kWrong, labels.error().problem, labels.error().remedy);
   Json body = {{"kind", options.is_maintenance ? "maintenance" : "silence"}};

@@ -41,7 +41,8 @@ Result<nlohmann::json> parse_object(std::string_view body, const std::vector<std
 
 Result<std::string> string_in(const nlohmann::json& object, const char* name, std::size_t longest) {
   const auto found = object.find(name);
-  if (found == object.end() || !found->is_string()) return fail("'" + std::string(name) + "' must be a string");
+  if (found == object.end()) return fail("'" + std::string(name) + "' is missing");
+  if (!found->is_string()) return fail("'" + std::string(name) + "' must be a string");
   auto text = found->get<std::string>();
   if (text.empty()) return fail("'" + std::string(name) + "' is empty");
   if (text.size() > longest) return fail("'" + std::string(name) + "' is too long");

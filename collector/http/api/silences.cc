@@ -89,7 +89,7 @@ Result<desk::AddSilence> parse_silence(const Office& office, const std::string& 
     if (!parsed) return tl::unexpected(parsed.error().in("weekly"));
     out.weekly = *parsed;
   } else if (to.empty()) {
-    return fail("'to' must be a string", "only what is weekly may go on for a year");
+    return fail("'to' is missing", "say until when; only what is weekly goes on for a year by itself");
   }
   out.to = out.from + incident::kSilenceLongest;
   if (to.empty()) return out;

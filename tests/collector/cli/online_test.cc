@@ -285,6 +285,28 @@ TEST_CASE("what is silenced is marked in the list, and show and explain say by w
   }
 }
 
+TEST_CASE("what says nothing is refused before the collector is asked") {
+  const Bench bench([](const SunkRequest&) { return answer(json::object()); });
+  for (const char* verb : {"note", "decline"}) {
+    const auto done = bench.ask({verb, "peach-1", "--by", "ana", "--text", " "});
+    CHECK(done.code == 2);
+    CHECK(done.errors == "watchbill: --text is empty (say it in a few words)\n");
+  }
+  const auto endless = bench.ask({"silence", "add", "peach", "--everything"});
+  CHECK(endless.code == 2);
+  CHECK(endless.errors.starts_with("watchbill: --to is missing (say until when"));
+  CHECK(bench.requests().empty());
+}
+
+TEST_CASE("an option that may be repeated takes one value each time") {
+  const Bench bench([](const SunkRequest&) { return answer({{"id", "peach-s1"}, {"kind", "silence"}}); });
+  CHECK(bench.ask({"silence", "add", "--instance", "web-8", "--instance", "web-9", "peach", "--to", "2h"}).code == 0);
+  const auto requests = bench.requests();
+  REQUIRE(requests.size() == 1);
+  CHECK(requests[0].target == "/api/v1/clients/peach/silences");
+  CHECK(json::parse(requests[0].body)["instances"] == json{"web-8", "web-9"});
+}
+
 TEST_CASE("an answer that is no answer has its exit code and its reason") {
   struct Row {
     int status;

@@ -81,7 +81,7 @@ TEST_CASE("an absence that cannot be read, or cannot be, is refused with what is
     CHECK(answer.status == status);
     return answer.body().value("title", "") + ": " + answer.body().value("detail", "");
   };
-  CHECK(detail({{"person", "ana"}}, 400).find("'to' must be a string") != std::string::npos);
+  CHECK(detail({{"person", "ana"}}, 400).find("'to' is missing") != std::string::npos);
   CHECK(detail({{"person", "ana"}, {"to", "soon"}}, 400).find("to: 'soon' is not a time") != std::string::npos);
   CHECK(detail({{"person", "anaa"}, {"to", "2026-06-19"}}, 400).find("unknown person 'anaa' (did you mean 'ana'?)") !=
         std::string::npos);
@@ -188,7 +188,7 @@ TEST_CASE("a silence that cannot be read, or cannot be, is refused with what is 
     return answer.body().value("title", "") + ": " + answer.body().value("detail", "");
   };
   const auto has = [](const std::string& text, const char* part) { return text.find(part) != std::string::npos; };
-  CHECK(has(detail({{"sites", {"hq"}}}, 400), "'to' must be a string"));
+  CHECK(has(detail({{"sites", {"hq"}}}, 400), "'to' is missing"));
   CHECK(has(detail({{"to", "2026-06-19"}, {"sites", "hq"}}, 400), "'sites' must be a list of text"));
   CHECK(has(detail({{"to", "2026-06-19"}, {"severities", {"P7"}}}, 400), "unknown severity 'P7'"));
   CHECK(has(detail({{"to", "2026-06-19"}, {"labels", {{"job", 1}}}}, 400), "'job' must be a string"));

@@ -18,9 +18,9 @@ int act(Session& session, const ActOptions& options, const std::string& verb, co
   }
   std::string until;
   if (!options.until.empty()) {
-    const auto parsed = parse_until(options.until, session.clock.now());
-    if (!parsed) return refuse(session, kWrong, "--until: " + parsed.error().problem, parsed.error().remedy);
-    until = format_instant(*parsed);
+    const auto word = time_word(options.until, session.clock.now());
+    if (!word) return refuse(session, kWrong, "--until: " + word.error().problem, word.error().remedy);
+    until = *word;
   }
   int code = kFine;
   auto answers = nlohmann::json::array();

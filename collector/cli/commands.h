@@ -69,7 +69,7 @@ struct ActOptions {
   std::vector<std::string> incidents;
   std::string by;
   std::string text;
-  std::string until;  ///< RFC 3339, or a duration from now; empty: as the collector has it
+  std::string until;  ///< RFC 3339, the client's wall clock, or a duration from now; empty: as the collector has it
   std::string to;     ///< of a handoff: whom it is for; empty: anybody of the other party
 };
 /// A person's command on incidents: posts `verb` for each, says that it is `done`, goes on after a refusal and returns
@@ -78,7 +78,7 @@ int act(Session&, const ActOptions&, const std::string& verb, const std::string&
 /// Why it is whose it is, and was before: every span with its reason, and who was told for what reason.
 int explain(Session&, const std::string& incident);
 
-/// Times as the API takes them: RFC 3339, the wall clock of whose person it is, or dates.
+/// Times as the API takes them: RFC 3339, the wall clock of whose person it is, dates, or durations from now.
 struct AbsenceOptions {
   std::string person, from, to, kind, deputy;
   std::string client;  ///< empty: the person's; for lists all
@@ -89,7 +89,7 @@ int add_absence(Session&, const AbsenceOptions&);
 int end_absence(Session&, const AbsenceOptions&);
 int list_absences(Session&, const AbsenceOptions&);
 
-/// Times as the API takes them: RFC 3339, the client's wall clock, or dates.
+/// Times as the API takes them: RFC 3339, the client's wall clock, dates, or durations from now.
 struct SilenceOptions {
   std::string client, from, to, weekly, comment, by, id;
   std::vector<std::string> rules, categories, severities, services, sites, instances;
@@ -109,7 +109,7 @@ int surge(Session&, const SurgeOptions&);
 
 struct DigestOptions {
   std::string client;
-  std::string at;  ///< RFC 3339; empty: now
+  std::string at;  ///< RFC 3339, or the client's wall clock; empty: now
 };
 /// The latest digest of the client that was sent by then.
 int digest(Session&, const DigestOptions&);

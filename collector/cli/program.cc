@@ -87,7 +87,7 @@ class Words {
     auto* who_words = add(app_, "who", "Who has the watch, why, until when, and who would be told",
                           [this] { return who(session_, options_.who); });
     who_words->add_option("CLIENT", options_.who.client)->required();
-    who_words->add_option("--at", options_.who.at, "Local time of the client, or RFC 3339; default: now");
+    who_words->add_option("--at", options_.who.at, "Local time of the client, RFC 3339, or 2h from now; default: now");
     who_words->add_option("--category", options_.who.category)->capture_default_str();
     who_words->add_option("--severity", options_.who.severity, "P1 to P4")->capture_default_str();
     who_words->add_option("--config", options_.who.config,
@@ -177,7 +177,7 @@ class Words {
     explain_words->add_option("ID", options_.incident)->required();
 
     add_act("ack", "Acknowledge", "acknowledge", "acknowledged");
-    constexpr const char* until = "RFC 3339, or from now on, as 2h";
+    constexpr const char* until = "Local time of the client, RFC 3339, or from now on, as 2h";
     add_act("take", "Make it yours, and your party's, for 4 hours or until then", "take", "taken")
         ->add_option("--until", options_.act.until, until);
     add_act("keep", "Keep it over the boundary that would move it", "keep", "kept")
@@ -207,7 +207,8 @@ class Words {
     auto* begin = add(*absence, "add", "Enter an absence; it acts at once",
                       [this] { return add_absence(session_, options_.absence); });
     begin->add_option("PERSON", options.person)->required();
-    begin->add_option("--from", options.from, "Local time of the person, RFC 3339, or a date; default: now");
+    begin->add_option("--from", options.from,
+                      "Local time of the person, RFC 3339, a date, or 2h from now; default: now");
     begin->add_option("--to", options.to, "The same; a date is the last day of it")->required();
     begin->add_option("--kind", options.kind, "vacation, ill, …");
     begin->add_option("--deputy", options.deputy, "Who has the person's skills meanwhile");
@@ -229,7 +230,8 @@ class Words {
     auto* begin = add(*silence, "add", "Silence what fits all that is said; it changes no owner",
                       [this] { return add_silence(session_, options_.silence); });
     begin->add_option("CLIENT", options.client)->required();
-    begin->add_option("--from", options.from, "Local time of the client, RFC 3339, or a date; default: now");
+    begin->add_option("--from", options.from,
+                      "Local time of the client, RFC 3339, a date, or 2h from now; default: now");
     begin->add_option("--to", options.to, "The same; a date is the last day of it");
     begin->add_option("--weekly", options.weekly, "Only then, as 'sun 02:00-04:00'; --to defaults to a year later");
     add_repeatable(*begin, "--rule", options.rules, "Alerts of this name");
@@ -256,7 +258,8 @@ class Words {
     auto* digest_words = add(app_, "digest", "A client's latest digest, as it was sent",
                              [this] { return digest(session_, options_.digest); });
     digest_words->add_option("CLIENT", options_.digest.client)->required();
-    digest_words->add_option("--at", options_.digest.at, "RFC 3339: the latest by then; default: now");
+    digest_words->add_option("--at", options_.digest.at,
+                             "The latest by then: local time of the client, or RFC 3339; default: now");
     CLI::App* surge_words = app_.add_subcommand("surge", "Hold a client's overflow on, or let it go");
     surge_words->require_subcommand(1)->fallthrough();
     const auto add_state = [&](const char* name, const char* about, SurgeOptions::State state) {

@@ -2,11 +2,12 @@
 
 namespace watchbill::cli {
 
-Result<Instant> parse_until(std::string_view text, Instant now) {
-  if (const auto duration = parse_duration(text)) return now + *duration;
-  if (const auto instant = parse_instant(text)) return *instant;
-  return fail("'" + std::string(text) + "' is neither an instant nor a duration",
-              "write 2026-06-12T19:00:00Z, 2026-06-12T15:00:00-04:00 or 2h");
+Result<std::string> time_word(const std::string& text, Instant now) {
+  const roster::Zone any("UTC", absl::UTCTimeZone());  // of a local time only its form is looked at
+  const auto read = roster::parse_end(text, any, now);
+  if (!read) return tl::unexpected(read.error());
+  const bool is_instant = parse_duration(text) || parse_instant(text);
+  return is_instant ? format_instant(*read) : text;
 }
 
 std::string local_when(Instant instant, const roster::Zone& zone) {

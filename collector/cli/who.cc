@@ -128,8 +128,8 @@ int who_of_files(Session& session, const WhoOptions& options, Severity severity)
   const auto found = find_client(session, options.config, options.client);
   if (!found) return found.error();
   const roster::Zone& zone = found->client->roster.internal_hours().zone();
-  const auto at =
-      options.at.empty() ? Result<Instant>{session.clock.now()} : parse_when(options.at, zone, roster::Edge::start);
+  const auto at = options.at.empty() ? Result<Instant>{session.clock.now()}
+                                     : parse_when(options.at, zone, roster::Edge::start, session.clock.now());
   if (!at) return refuse(session, kWrong, "--at: " + at.error().problem, at.error().remedy);
   const auto& known = found->client->categories;
   if (std::find(known.begin(), known.end(), options.category) == known.end()) {
@@ -154,13 +154,15 @@ int who(Session& session, const WhoOptions& options) {
   const auto severity = parse_severity(options.severity);
   if (!severity) return refuse(session, kWrong, "--severity: '" + options.severity + "' is not one of P1, P2, P3, P4");
   if (!options.config.empty()) return who_of_files(session, options, *severity);
-  if (!options.at.empty() && !parse_instant(options.at)) {
-    return refuse(session, kWrong, "--at: '" + options.at + "' is not a time that the collector can be asked about",
-                  "write 2026-06-12T20:58:00Z; the client's local time needs --config DIR");
+  std::string at;
+  if (!options.at.empty()) {
+    const auto word = time_word(options.at, session.clock.now());
+    if (!word) return refuse(session, kWrong, "--at: " + word.error().problem, word.error().remedy);
+    at = *word;
   }
   auto asked = get(session, "who",
                    {{"client", options.client},
-                    {"at", options.at},
+                    {"at", at},
                     {"category", options.category},
                     {"severity", std::string(to_text(*severity))}});
   if (!asked) {

@@ -32,6 +32,19 @@ std::optional<int> second_of_day(std::string_view text) {
   return (*hour * 60 + *minute) * 60 + *second;
 }
 
+/// From `now` on, as far as anybody plans.
+std::optional<Instant> after(std::string_view text, Instant now) {
+  constexpr Duration longest = std::chrono::years{100};
+  const auto duration = parse_duration(text);
+  if (!duration || *duration > longest) return std::nullopt;
+  return now + *duration;
+}
+
+Result<Instant> or_duration(Result<Instant> read, std::string_view text) {
+  if (read) return read;
+  return fail("'" + std::string(text) + "' is not a time", "write 2026-06-12 16:58, 2026-06-12T20:58:00Z or 2h");
+}
+
 }  // namespace
 
 Result<Instant> parse_when(std::string_view text, const Zone& zone, Edge edge) {
@@ -53,6 +66,16 @@ Result<Instant> parse_when(std::string_view text, const Zone& zone, Edge edge) {
 Result<Instant> parse_end(std::string_view text, const Zone& zone) {
   if (const auto date = parse_date(text)) return zone.at(*date, 24 * 60, Edge::end);
   return parse_when(text, zone, Edge::end);
+}
+
+Result<Instant> parse_when(std::string_view text, const Zone& zone, Edge edge, Instant now) {
+  if (const auto later = after(text, now)) return *later;
+  return or_duration(parse_when(text, zone, edge), text);
+}
+
+Result<Instant> parse_end(std::string_view text, const Zone& zone, Instant now) {
+  if (const auto later = after(text, now)) return *later;
+  return or_duration(parse_end(text, zone), text);
 }
 
 }  // namespace watchbill::roster

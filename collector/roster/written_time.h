@@ -14,5 +14,8 @@ namespace watchbill::roster {
 Result<Instant> parse_when(std::string_view text, const Zone&, Edge);
 /// The end of a stretch, written alike; a date alone ends with that whole local day.
 Result<Instant> parse_end(std::string_view text, const Zone&);
+// Likewise, and durations from `now` on: `2h`.
+Result<Instant> parse_when(std::string_view text, const Zone&, Edge, Instant now);
+Result<Instant> parse_end(std::string_view text, const Zone&, Instant now);
 
 }  // namespace watchbill::roster

@@ -6,7 +6,7 @@
 #include "collector/http/api/commands.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto input = watchbill::http::parse_command("note", "peach-1", {reinterpret_cast<const char*>(data), size});
+  const auto input = watchbill::http::parse_command("note", "peach-1", {reinterpret_cast<const char*>(data), size}, {});
   if (!input) return 0;
   const auto& note = std::get<watchbill::desk::Note>(*input);
   if (note.person.empty() || note.text.empty() || note.text.find('\0') != std::string::npos) std::abort();

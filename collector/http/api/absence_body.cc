@@ -31,9 +31,10 @@ Result<AbsenceBody> read_absence_body(std::string_view body) {
 }
 
 Result<Interval> stretch_of(const AbsenceBody& body, const roster::Zone& zone, Instant now) {
-  const auto from = body.from.empty() ? Result<Instant>(now) : roster::parse_when(body.from, zone, roster::Edge::start);
+  const auto from =
+      body.from.empty() ? Result<Instant>(now) : roster::parse_when(body.from, zone, roster::Edge::start, now);
   if (!from) return tl::unexpected(from.error().in("from"));
-  const auto to = roster::parse_end(body.to, zone);
+  const auto to = roster::parse_end(body.to, zone, now);
   if (!to) return tl::unexpected(to.error().in("to"));
   return Interval{.from = *from, .to = *to};
 }

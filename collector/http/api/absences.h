@@ -10,7 +10,8 @@ namespace watchbill::http {
 /// what the files have, unless it is over, by its beginning.
 void list_absences(Office&, const Request&, const Reply&);
 /// POST to the same: {"person", "to", "from", "kind", "deputy", "by"}, the latter four optional: now, absent, nobody,
-/// the absent person. Times are RFC 3339, or the wall clock of whose person it is, or dates, the last one included.
+/// the absent person. Times are RFC 3339, or the wall clock of whose person it is, or dates, the last one included,
+/// or durations from now.
 /// Without a client in the path it is found by its person. Answered with the absence, the one that is there where it is
 /// sent again.
 void add_absence(Office&, const Request&, const Reply&);

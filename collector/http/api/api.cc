@@ -12,6 +12,7 @@
 #include "collector/http/api/silences.h"
 #include "collector/http/api/surge.h"
 #include "collector/http/api/watch.h"
+#include "collector/roster/written_time.h"
 
 namespace watchbill::http {
 
@@ -19,11 +20,11 @@ namespace {
 
 constexpr std::string_view kBearer = "Bearer ";
 
-Result<WatchQuestion> question_of(const Request& request, Instant now) {
+Result<WatchQuestion> question_of(const Request& request, const roster::Zone& zone, Instant now) {
   WatchQuestion out{.at = now};
   if (const auto category = request.target["category"]; !category.empty()) out.category = category;
   if (const auto at = request.target["at"]; !at.empty()) {
-    const auto parsed = parse_instant(at);
+    const auto parsed = roster::parse_when(at, zone, roster::Edge::start, now);
     if (!parsed) return tl::unexpected(parsed.error().in("at"));
     out.at = *parsed;
   }
@@ -43,9 +44,9 @@ void who(Office& office, const Request& request, const Reply& reply) {
     return reply(client.empty() ? problem(400, "The query cannot be answered", "client= is missing")
                                 : no_client(office, client));
   }
-  const auto question = question_of(request, office.now());
-  if (!question) return reply(problem(400, "The query cannot be answered", question.error().text()));
   const auto& account = *found->second;
+  const auto question = question_of(request, account.roster.internal_hours().zone(), office.now());
+  if (!question) return reply(problem(400, "The query cannot be answered", question.error().text()));
   const auto watch = who_has_the_watch(*book, *office.snapshot()->clients, account, *question);
   const auto& decision = watch.decision;
   Json told = Json::array();

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "collector/http/api/body.h"
+#include "collector/roster/written_time.h"
 #include "proto/shared/time.h"
 
 namespace watchbill::http {
@@ -21,11 +22,11 @@ std::vector<std::string_view> members_of(std::string_view verb) {
   return {"by", "text"};
 }
 
-Result<std::optional<Instant>> until_in(const nlohmann::json& object) {
+Result<std::optional<Instant>> until_in(const nlohmann::json& object, const WallClock& clock) {
   if (!object.contains("until")) return std::optional<Instant>{};
   const auto text = string_in(object, "until", kLongestPerson);
   if (!text) return tl::unexpected(text.error());
-  const auto until = parse_instant(*text);
+  const auto until = clock.zone ? roster::parse_end(*text, *clock.zone, clock.now) : parse_instant(*text);
   if (!until) return tl::unexpected(until.error().in("until"));
   return std::optional(*until);
 }
@@ -47,7 +48,8 @@ Result<desk::Input> handoff(const std::string& incident, const std::string& by, 
 
 }  // namespace
 
-Result<desk::Input> parse_command(std::string_view verb, const std::string& incident, std::string_view body) {
+Result<desk::Input> parse_command(std::string_view verb, const std::string& incident, std::string_view body,
+                                  const WallClock& clock) {
   const auto parsed =
       parse_object(body, members_of(verb),
                    R"(send {"by": "PERSON"}; "text" with a note, "until" with take and keep, "to" with a handoff)");
@@ -58,9 +60,9 @@ Result<desk::Input> parse_command(std::string_view verb, const std::string& inci
   if (verb == "acknowledge") return desk::Acknowledge{.incident = incident, .person = *by};
   if (verb == "resolve") return desk::Resolve{.incident = incident, .person = *by};
   if (verb == "take" || verb == "keep") {
-    const auto until = until_in(object);
+    const auto until = until_in(object, clock);
     if (!until) return tl::unexpected(until.error());
-    if (verb == "keep" && !*until) return fail("'until' is missing", "say until when it is kept, in RFC 3339");
+    if (verb == "keep" && !*until) return fail("'until' is missing", "say until when it is kept");
     return desk::Take{.incident = incident, .person = *by, .until = *until};
   }
   if (verb == "accept") return desk::Accept{.incident = incident, .person = *by};

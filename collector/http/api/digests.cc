@@ -4,6 +4,7 @@
 
 #include "collector/http/api/json.h"
 #include "collector/http/api/refusals.h"
+#include "collector/roster/written_time.h"
 
 namespace watchbill::http {
 
@@ -52,10 +53,13 @@ Json json_of(const DigestSent& digest, const std::string& client) {
 
 void show_digest(Office& office, const Request& request, const Reply& reply) {
   const auto& client = request.path.at("client");
-  if (!office.book()->clients.contains(client)) return reply(no_client(office, client));
+  const auto book = office.book();
+  const auto account = book->clients.find(client);
+  if (account == book->clients.end()) return reply(no_client(office, client));
   Instant at = office.now();
   if (const auto written = request.target["at"]; !written.empty()) {
-    const auto instant = parse_instant(written);
+    const auto& zone = account->second->roster.internal_hours().zone();
+    const auto instant = roster::parse_when(written, zone, roster::Edge::end, at);
     if (!instant) return reply(problem(400, "The query cannot be answered", instant.error().text()));
     at = *instant;
   }

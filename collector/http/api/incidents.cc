@@ -193,7 +193,8 @@ void show_incident(Office& office, const Request& request, const Reply& reply) {
 void command_incident(Office& office, const Request& request, const Reply& reply) {
   const auto& id = request.path.at("id");
   const auto& path = request.target.path;
-  auto input = parse_command(path.substr(path.rfind('/') + 1), id, request.body);
+  const WallClock clock{.zone = desk::zone_of(*office.book(), incident::client_of(id)), .now = office.now()};
+  auto input = parse_command(path.substr(path.rfind('/') + 1), id, request.body, clock);
   if (!input) return reply(unreadable(input.error()));
   const auto before = find(office, id);
   if (!before) return reply(failure(before.error()));

@@ -80,7 +80,7 @@ Result<desk::AddSilence> parse_silence(const Office& office, const std::string& 
   if (members.error()) return tl::unexpected(*members.error());
   if (!kind.empty() && kind != to_text(out.kind)) return fail("unknown kind '" + kind + "'", "silence or maintenance");
   if (!from.empty()) {
-    const auto parsed = roster::parse_when(from, zone, roster::Edge::start);
+    const auto parsed = roster::parse_when(from, zone, roster::Edge::start, office.now());
     if (!parsed) return tl::unexpected(parsed.error().in("from"));
     out.from = *parsed;
   }
@@ -93,7 +93,7 @@ Result<desk::AddSilence> parse_silence(const Office& office, const std::string& 
   }
   out.to = out.from + incident::kSilenceLongest;
   if (to.empty()) return out;
-  const auto parsed = roster::parse_end(to, zone);
+  const auto parsed = roster::parse_end(to, zone, office.now());
   if (!parsed) return tl::unexpected(parsed.error().in("to"));
   out.to = *parsed;
   return out;

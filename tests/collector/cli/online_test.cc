@@ -125,7 +125,8 @@ TEST_CASE("who without a directory asks the collector") {
   CHECK(done.output.find("no change in sight") != std::string::npos);
   CHECK(bench.requests().at(0).target ==
         "/api/v1/who?client=peach&at=2026-06-10T06%3A10%3A00Z&category=servers&severity=P2");
-  CHECK(bench.ask({"who", "peach", "--at", "2026-06-10 02:10"}).code == 2);  // whose clock, only files can tell
+  CHECK(bench.ask({"who", "peach", "--at", "2026-06-10 02:10"}).code == 0);
+  CHECK(bench.requests().at(1).target.find("at=2026-06-10%2002%3A10&") != std::string::npos);
 }
 
 TEST_CASE("agents are listed, and none is said") {
@@ -171,12 +172,15 @@ TEST_CASE("take and keep say until when") {
   CHECK(bench.ask({"take", "peach-1", "--by", "anna"}).output == "peach-1 taken by anna: Almost full\n");
   CHECK(bench.ask({"keep", "peach-1", "--by", "ana", "--until", "2026-06-12T19:00:00-04:00"}).code == 0);
   CHECK(bench.ask({"take", "peach-1", "--by", "ana", "--until", "2h"}).code == 0);
+  CHECK(bench.ask({"keep", "peach-1", "--by", "ana", "--until", "2026-06-12 19:00"}).code == 0);
   CHECK(bench.ask({"keep", "peach-1", "--by", "ana"}).code == 2);
   const auto wrong = bench.ask({"keep", "peach-1", "--by", "ana", "--until", "noonish"});
   CHECK(wrong.code == 2);
-  CHECK(wrong.errors.find("--until: 'noonish' is neither an instant nor a duration") != std::string::npos);
+  CHECK(wrong.errors.find("--until: 'noonish' is not a time (write 2026-06-12 16:58, 2026-06-12T20:58:00Z or 2h)") !=
+        std::string::npos);
   const auto requests = bench.requests();
-  REQUIRE(requests.size() == 3);
+  REQUIRE(requests.size() == 4);
+  CHECK(json::parse(requests[3].body)["until"] == "2026-06-12 19:00");
   CHECK(requests[0].target == "/api/v1/incidents/peach-1/take");
   CHECK(json::parse(requests[0].body) == json{{"by", "anna"}});
   CHECK(requests[1].target == "/api/v1/incidents/peach-1/keep");

@@ -5,6 +5,7 @@
 #include "collector/http/api/commands.h"
 #include "tests/collector/http/api_client.h"
 #include "tests/collector/http/test_office.h"
+#include "tests/collector/roster/zones.h"
 #include "tests/fuzz/mutate.h"
 #include "tests/support/catch.h"
 
@@ -216,6 +217,8 @@ TEST_CASE("a command's body says what is wrong with it") {
       {"a take for the usual time", "take", R"({"by":"ana"})", true},
       {"a keep until nobody knows", "keep", R"({"by":"ana"})", false},
       {"a keep until an instant", "keep", R"({"by":"ana","until":"2026-06-10T12:00:00-04:00"})", true},
+      {"a keep until a local time", "keep", R"({"by":"ana","until":"2026-06-10 18:00"})", true},
+      {"a keep for a time", "keep", R"({"by":"ana","until":"2h"})", true},
       {"no instant", "keep", R"({"by":"ana","until":"tomorrow"})", false},
       {"a text where none belongs", "take", R"({"by":"ana","text":"mine"})", false},
       {"a handoff", "handoff", R"({"by":"ana"})", true},
@@ -232,7 +235,9 @@ TEST_CASE("a command's body says what is wrong with it") {
       {"a very long text", "note", R"({"by":"ana","text":")" + std::string(20'000, 'x') + "\"}", false},
   }));
   INFO(row.name);
-  const auto got = http::parse_command(row.verb, "peach-1", row.body);
+  const http::WallClock clock{.zone = test::zone("America/New_York"),
+                              .now = parse_instant("2026-06-10T14:00:00Z").value()};
+  const auto got = http::parse_command(row.verb, "peach-1", row.body, clock);
   CHECK(got.has_value() == row.good);
   if (!got) CHECK_FALSE(got.error().problem.empty());
 }
@@ -263,6 +268,8 @@ TEST_CASE("who has the watch is answered for any instant, category and severity"
   const auto night = api.get("/api/v1/who?client=peach&at=2026-06-10T06:10:00Z&severity=P1");
   CHECK(night.body().at("owner") == "msp");
   CHECK(night.body().at("owner_name") == "Northstar IT");
+  CHECK(api.get("/api/v1/who?client=peach&at=2026-06-10+02:10").body().at("at") == "2026-06-10T06:10:00Z");
+  CHECK(api.get("/api/v1/who?client=peach&at=2h").body().at("at") == "2026-06-10T16:00:00Z");
   CHECK(api.get("/api/v1/who?client=peach&category=security").body().at("rule") == "fixed");
   CHECK(api.get("/api/v1/who").status == 400);
   CHECK(api.get("/api/v1/who?client=plum").status == 404);

@@ -28,6 +28,21 @@ TEST_CASE("times are read on the client's clock unless they carry an offset") {
   }
 }
 
+TEST_CASE("a time may be written as what is left to it") {
+  const auto zone = test::zone("America/New_York");
+  const Instant now = parse_instant("2026-11-01T05:00:00Z").value();
+  CHECK(format_instant(roster::parse_when("2h", zone, Edge::start, now).value()) == "2026-11-01T07:00:00Z");
+  CHECK(format_instant(roster::parse_end("1d12h", zone, now).value()) == "2026-11-02T17:00:00Z");
+  CHECK(format_instant(roster::parse_end("2026-11-01", zone, now).value()) == "2026-11-02T05:00:00Z");
+  CHECK(format_instant(roster::parse_when("2026-11-25 10:00", zone, Edge::start, now).value()) ==
+        "2026-11-25T15:00:00Z");
+  for (const char* wrong : {"", "2", "h", "-2h", "2h ago", "200y", "noonish"}) {
+    INFO(wrong);
+    CHECK_FALSE(roster::parse_when(wrong, zone, Edge::start, now));
+    CHECK_FALSE(roster::parse_end(wrong, zone, now));
+  }
+}
+
 TEST_CASE("a date alone ends with that whole local day, at whichever midnight comes last") {
   struct Row {
     std::string zone;

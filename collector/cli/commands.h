@@ -22,7 +22,9 @@ struct WhoOptions {
   std::string at;  ///< empty: now
   std::string category = "servers";
   std::string severity = "P2";
-  std::string config;  ///< empty: the running collector is asked
+  std::string service, site;
+  std::vector<std::string> labels;  ///< `name=value`
+  std::string config;               ///< empty: the running collector is asked
 };
 int who(Session&, const WhoOptions&);
 

@@ -90,6 +90,9 @@ class Words {
     who_words->add_option("--at", options_.who.at, "Local time of the client, RFC 3339, or 2h from now; default: now");
     who_words->add_option("--category", options_.who.category)->capture_default_str();
     who_words->add_option("--severity", options_.who.severity, "P1 to P4")->capture_default_str();
+    who_words->add_option("--service", options_.who.service);
+    who_words->add_option("--site", options_.who.site);
+    add_repeatable(*who_words, "--label", options_.who.labels, "As job=node");
     who_words->add_option("--config", options_.who.config,
                           "Answer from this directory instead of asking the collector");
 

@@ -4,6 +4,7 @@
 
 #include "collector/cli/commands.h"
 #include "collector/cli/entered.h"
+#include "collector/cli/labels.h"
 #include "collector/cli/server.h"
 #include "collector/cli/table.h"
 #include "collector/cli/when.h"
@@ -42,17 +43,6 @@ std::string what(const Json& silence) {
   return out;
 }
 
-/// `job=node` each.
-Result<Json> labels_of(const std::vector<std::string>& written) {
-  Json out = Json::object();
-  for (const auto& text : written) {
-    const auto mark = text.find('=');
-    if (mark == std::string::npos || mark == 0) return fail("'" + text + "' is no label", "write it as job=node");
-    out[text.substr(0, mark)] = text.substr(mark + 1);
-  }
-  return out;
-}
-
 }  // namespace
 
 int add_silence(Session& session, const SilenceOptions& options) {
@@ -76,7 +66,7 @@ int add_silence(Session& session, const SilenceOptions& options) {
   set("services", options.services);
   set("sites", options.sites);
   set("instances", options.instances);
-  set("labels", *labels);
+  for (const auto& label : *labels) body["labels"][label.name] = label.value;
   if (options.is_everything) body["everything"] = true;
   const auto answer = post(session, path_of(kKind, options.client), body);
   if (!answer) return refuse(session, answer.error());

@@ -5,6 +5,7 @@
 
 #include "collector/cli/commands.h"
 #include "collector/cli/folder.h"
+#include "collector/cli/labels.h"
 #include "collector/cli/server.h"
 #include "collector/cli/table.h"
 #include "collector/cli/when.h"
@@ -61,11 +62,20 @@ std::vector<Later> later_of(const config::Client& client, const Watch& watch) {
   return later;
 }
 
-Watch decide(const config::Client& client, const WhoOptions& options, Severity severity, Instant at) {
+/// The problem that is asked about.
+struct Problem {
+  Severity severity = Severity::p2;
+  Labels labels;
+};
+
+Watch decide(const config::Client& client, const WhoOptions& options, const Problem& problem, Instant at) {
   Watch watch;
   watch.at = at;
   watch.view.category = options.category;
-  watch.view.severity = severity;
+  watch.view.severity = problem.severity;
+  watch.view.service = options.service;
+  watch.view.site = options.site;
+  watch.view.labels = problem.labels;
   watch.view.happened = watch.view.received = at;
   watch.decision = ownership::decide_owner(client.policy, client.roster, {}, watch.view, at);
   watch.told = ownership::told_by(client.policy, client.roster, watch.view, watch.decision, at, at);
@@ -89,6 +99,8 @@ Json watch_json(const Found& found, const WhoOptions& options, const Watch& watc
           {"at", format_instant(watch.at)},
           {"category", options.category},
           {"severity", std::string(to_text(watch.view.severity))},
+          {"service", watch.view.service},
+          {"site", watch.view.site},
           {"owner", std::string(to_text(watch.decision.owner))},
           {"owner_name", watch.decision.owner == Party::msp ? found.config.msp_name : policy.name},
           {"deferred", watch.decision.deferred},
@@ -107,7 +119,11 @@ void print_watch(const Session& session, const nlohmann::json& watch, const When
   const bool is_deferred = watch.value("deferred", false);
   session.out << painted(session, Style::bold, text("owner_name")) << " has the watch"
               << (is_deferred ? ", silent until they open" : "") << '\n';
-  print_pair(session, "for", text("name") + ", " + text("category") + " " + text("severity"));
+  std::string problem = text("name") + ", " + text("category") + " " + text("severity");
+  for (const char* field : {"service", "site"}) {
+    if (const auto value = text(field); !value.empty()) problem += std::string(", ") + field + " " + value;
+  }
+  print_pair(session, "for", problem);
   print_pair(session, "at", when(text("at")));
   print_pair(session, "owner", text("owner"));
   print_pair(session, "until", text("until").empty() ? "no change in sight" : when(text("until")));
@@ -124,7 +140,7 @@ void print_watch(const Session& session, const nlohmann::json& watch, const When
   }
 }
 
-int who_of_files(Session& session, const WhoOptions& options, Severity severity) {
+int who_of_files(Session& session, const WhoOptions& options, const Problem& problem) {
   const auto found = find_client(session, options.config, options.client);
   if (!found) return found.error();
   const roster::Zone& zone = found->client->roster.internal_hours().zone();
@@ -136,7 +152,7 @@ int who_of_files(Session& session, const WhoOptions& options, Severity severity)
     session.err << painted(session, Style::yellow, "warning: ") << options.client << " knows no category '"
                 << options.category << "' (" << did_you_mean_one_of(options.category, known, "known: ") << ")\n";
   }
-  const Json answer = watch_json(*found, options, decide(*found->client, options, severity, *at));
+  const Json answer = watch_json(*found, options, decide(*found->client, options, problem, *at));
   if (session.json) {
     session.out << answer.dump(2) << '\n';
     return kFine;
@@ -153,18 +169,20 @@ int who_of_files(Session& session, const WhoOptions& options, Severity severity)
 int who(Session& session, const WhoOptions& options) {
   const auto severity = parse_severity(options.severity);
   if (!severity) return refuse(session, kWrong, "--severity: '" + options.severity + "' is not one of P1, P2, P3, P4");
-  if (!options.config.empty()) return who_of_files(session, options, *severity);
+  const auto labels = labels_of(options.labels);
+  if (!labels) return refuse(session, kWrong, "--label: " + labels.error().problem, labels.error().remedy);
+  if (!options.config.empty()) return who_of_files(session, options, {.severity = *severity, .labels = *labels});
   std::string at;
   if (!options.at.empty()) {
     const auto word = time_word(options.at, session.clock.now());
     if (!word) return refuse(session, kWrong, "--at: " + word.error().problem, word.error().remedy);
     at = *word;
   }
-  auto asked = get(session, "who",
-                   {{"client", options.client},
-                    {"at", at},
-                    {"category", options.category},
-                    {"severity", std::string(to_text(*severity))}});
+  Query query{{"client", options.client},     {"at", at},
+              {"category", options.category}, {"severity", std::string(to_text(*severity))},
+              {"service", options.service},   {"site", options.site}};
+  for (const auto& label : *labels) query.emplace_back("label." + label.name, label.value);
+  auto asked = get(session, "who", query);
   if (!asked) {
     if (asked.error().code == kUnreachable) asked.error().error.remedy += "; or answer from files with --config DIR";
     return refuse(session, asked.error());

@@ -21,7 +21,13 @@ namespace {
 constexpr std::string_view kBearer = "Bearer ";
 
 Result<WatchQuestion> question_of(const Request& request, const roster::Zone& zone, Instant now) {
-  WatchQuestion out{.at = now};
+  constexpr std::string_view label = "label.";
+  WatchQuestion out{
+      .service = std::string(request.target["service"]), .site = std::string(request.target["site"]), .at = now};
+  for (const auto& [name, value] : request.target.query) {
+    if (name.starts_with(label)) out.labels.push_back({.name = name.substr(label.size()), .value = value});
+  }
+  out.labels = sorted(std::move(out.labels));
   if (const auto category = request.target["category"]; !category.empty()) out.category = category;
   if (const auto at = request.target["at"]; !at.empty()) {
     const auto parsed = roster::parse_when(at, zone, roster::Edge::start, now);
@@ -56,6 +62,8 @@ void who(Office& office, const Request& request, const Reply& reply) {
                     {"at", format_instant(question->at)},
                     {"category", question->category},
                     {"severity", std::string(to_text(question->severity))},
+                    {"service", question->service},
+                    {"site", question->site},
                     {"owner", std::string(to_text(decision.owner))},
                     {"owner_name", watch.owner_name},
                     {"deferred", decision.deferred},

@@ -11,6 +11,9 @@ Watch who_has_the_watch(const desk::Book& book, const desk::Clients& clients, co
   ownership::IncidentView view;
   view.category = question.category;
   view.severity = question.severity;
+  view.service = question.service;
+  view.site = question.site;
+  view.labels = question.labels;
   view.happened = question.at;
   view.received = question.at;
   Watch out;

@@ -20,6 +20,8 @@ struct Watch {
 struct WatchQuestion {
   std::string category = "servers";
   Severity severity = Severity::p2;
+  std::string service{}, site{};
+  Labels labels{};
   Instant at;
 };
 

@@ -1,4 +1,7 @@
 // Commands that need files alone.
+#include <fstream>
+#include <iterator>
+
 #include <nlohmann/json.hpp>
 
 #include "tests/collector/cli/command.h"
@@ -39,6 +42,31 @@ TEST_CASE("who reads to a person as an answer in words") {
   CHECK(slip.code == 0);
   CHECK(slip.errors == "warning: peach knows no category 'server' (did you mean 'servers'?)\n");
   CHECK(done.output.find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("who asks of a service, a site and labels, as the matrix may") {
+  const test::Folder folder;
+  std::ifstream stream(folder.path() / "clients" / "peach.yml");
+  std::string policy(std::istreambuf_iterator<char>(stream), {});
+  const std::string first = "responsibility:\n";
+  policy.insert(policy.find(first) + first.size(),
+                "  - {when: {service: payroll}, owner: internal}\n  - {when: {site: depot}, owner: internal}\n"
+                "  - {when: {labels: {env: lab}}, owner: internal}\n");
+  folder.write("clients/peach.yml",
+               policy + "services: [{name: payroll, match: 'instance=~\"pay-.*\"', category: apps}]\n");
+  const auto rule = [&](std::vector<std::string> words) {
+    const std::vector<std::string> rest{"who",   "peach", "--config", folder.config(), "--at", "2026-06-10 02:10",
+                                        "--json"};
+    words.insert(words.begin(), rest.begin(), rest.end());
+    const auto done = command(words);
+    INFO(done.errors);
+    return json::parse(done.output)["rule"].get<std::string>();
+  };
+  CHECK(rule({}) == "hours");
+  CHECK(rule({"--service", "payroll"}) == "fixed");
+  CHECK(rule({"--site", "depot"}) == "fixed");
+  CHECK(rule({"--label", "env=lab"}) == "fixed");
+  CHECK(rule({"--label", "env=prod", "--site", "hq"}) == "hours");
 }
 
 TEST_CASE("calendar prints maximal stretches in UTC, over a daylight-saving night") {

@@ -126,6 +126,11 @@ TEST_CASE("who without a directory asks the collector") {
   CHECK(bench.requests().at(0).target ==
         "/api/v1/who?client=peach&at=2026-06-10T06%3A10%3A00Z&category=servers&severity=P2");
   CHECK(bench.ask({"who", "peach", "--at", "2026-06-10 02:10"}).code == 0);
+  CHECK(bench.ask({"who", "--label", "job=node", "--label", "env=prod", "peach", "--site", "hq", "--service", "pay"})
+            .code == 0);
+  CHECK(bench.requests().at(2).target ==
+        "/api/v1/who?client=peach&category=servers&severity=P2&service=pay&site=hq&label.env=prod&label.job=node");
+  CHECK(bench.ask({"who", "peach", "--label", "job"}).code == 2);
   CHECK(bench.requests().at(1).target.find("at=2026-06-10%2002%3A10&") != std::string::npos);
 }
 

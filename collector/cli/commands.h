@@ -116,6 +116,14 @@ struct DigestOptions {
 /// The latest digest of the client that was sent by then.
 int digest(Session&, const DigestOptions&);
 
+struct DrillOptions {
+  std::string client, by;
+  std::string severity, category, service, site, note;  ///< empty: as the collector has it
+  bool ends = false;                                    ///< the one that is running
+};
+/// Begins a drill and says whose it is, who is told and who would be, and how it ends; or ends it.
+int drill(Session&, const DrillOptions&);
+
 int agents(Session&, const std::string& client);
 int reload(Session&);
 

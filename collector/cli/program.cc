@@ -29,6 +29,7 @@ struct Options {
   SilenceOptions silence;
   SurgeOptions surge;
   DigestOptions digest;
+  DrillOptions drill;
   JournalOptions journal;
   std::string scenario, incident, client;
 };
@@ -49,6 +50,7 @@ class Words {
     add_absences();
     add_silences();
     add_surge();
+    add_drill();
     add_collector();
   }
 
@@ -275,6 +277,20 @@ class Words {
     };
     add_state("on", "New work that may overflow goes to the provider", SurgeOptions::State::on);
     add_state("off", "What waits decides again", SurgeOptions::State::off);
+  }
+
+  void add_drill() {
+    auto& options = options_.drill;
+    auto* words = add(app_, "drill", "Rehearse an incident's whole way: who is told, how, and who acknowledges",
+                      [this] { return drill(session_, options_.drill); });
+    words->add_option("--client", options.client)->required();
+    auto* ends = words->add_flag("--end", options.ends, "End the one that is running");
+    words->add_option("--severity", options.severity, "P1 to P3; default: P1")->excludes(ends);
+    words->add_option("--category", options.category, "Default: the service's, else servers")->excludes(ends);
+    words->add_option("--service", options.service)->excludes(ends);
+    words->add_option("--site", options.site)->excludes(ends);
+    words->add_option("--note", options.note, "To whom it is told")->excludes(ends);
+    add_by(words, options.by);
   }
 
   static void add_by(CLI::App* words, std::string& by) {

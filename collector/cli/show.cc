@@ -20,6 +20,12 @@ std::string listed(const std::vector<std::string>& names) {
   return out;
 }
 
+/// `, after 4m10s`; empty where it is not known.
+std::string after(const std::string& from, const std::string& to) {
+  const auto begin = parse_instant(from), end = parse_instant(to);
+  return begin && end ? ", after " + format_duration(*end - *begin) : "";
+}
+
 void print_head(const Session& session, const Json& one) {
   const auto text = [&one](const char* field) { return text_of(one, field); };
   const auto pair = [&session](const std::string& name, const std::string& value) {
@@ -40,7 +46,8 @@ void print_head(const Session& session, const Json& one) {
   pair("answer by", short_utc(text("response_due")));
   if (one.contains("acknowledgement") && one["acknowledgement"].is_object()) {
     const auto& by = one["acknowledgement"];
-    pair("acked", text_of(by, "person") + " (" + text_of(by, "party") + ") at " + short_utc(text_of(by, "at")));
+    pair("acked", text_of(by, "person") + " (" + text_of(by, "party") + ") at " + short_utc(text_of(by, "at")) +
+                      after(text("received"), text_of(by, "at")));
   }
   if (one.contains("offer") && one["offer"].is_object()) {
     const auto& offer = one["offer"];
@@ -51,6 +58,10 @@ void print_head(const Session& session, const Json& one) {
   }
   pair("quiet", quiet_of(one));
   pair("explains", listed(one.value("symptoms", std::vector<std::string>{})));
+  if (one.contains("drill") && one["drill"].is_object()) {
+    const auto& about = one["drill"];
+    pair("drill", "by " + text_of(about, "by") + ", until acknowledged or " + short_utc(text_of(about, "ends_at")));
+  }
   pair("before", text("previous"));
   pair("resolved", short_utc(text("resolved_at")));
   for (const auto& said : said_of(one)) pair("said", short_utc(said.at) + "  " + said.line);

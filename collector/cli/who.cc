@@ -10,6 +10,7 @@
 #include "collector/cli/table.h"
 #include "collector/cli/when.h"
 #include "collector/http/api/json.h"
+#include "collector/ownership/ahead.h"
 #include "collector/ownership/decision.h"
 #include "collector/ownership/ladder.h"
 #include "proto/shared/remedy.h"
@@ -23,44 +24,14 @@ using ownership::Decision;
 using ownership::Recipient;
 
 constexpr Duration kLadder = std::chrono::hours{24};  // how far ahead further steps are foretold
-constexpr int kSteps = 16;
-
-struct Later {
-  Recipient recipient;
-  Instant at;
-};
 
 struct Watch {
   Instant at;
   ownership::IncidentView view;
   Decision decision;
   std::vector<Recipient> told;
-  std::vector<Later> later;  ///< if nobody acknowledges and the owner stays
+  std::vector<ownership::Foretold> later;  ///< if nobody acknowledges and the owner stays
 };
-
-bool is_same(const Recipient& a, const Recipient& b) {
-  return a.person == b.person && a.how == b.how && a.step == b.step;
-}
-
-std::vector<Later> later_of(const config::Client& client, const Watch& watch) {
-  std::vector<Later> later;
-  std::vector<Recipient> known = watch.told;
-  const Instant limit = std::min(watch.decision.until.value_or(watch.at + kLadder), watch.at + kLadder);
-  Instant now = watch.at;
-  for (int step = 0; step < kSteps; ++step) {
-    const auto next = ownership::next_step(client.policy, client.roster, watch.view, watch.decision, watch.at, now);
-    if (!next || *next >= limit) break;
-    now = *next;
-    for (auto& recipient :
-         ownership::told_by(client.policy, client.roster, watch.view, watch.decision, watch.at, now)) {
-      const auto same = [&recipient](const Recipient& other) { return is_same(recipient, other); };
-      if (std::any_of(known.begin(), known.end(), same)) continue;
-      known.push_back(recipient);
-      later.push_back({.recipient = std::move(recipient), .at = now});
-    }
-  }
-  return later;
-}
 
 /// The problem that is asked about.
 struct Problem {
@@ -79,7 +50,8 @@ Watch decide(const config::Client& client, const WhoOptions& options, const Prob
   watch.view.happened = watch.view.received = at;
   watch.decision = ownership::decide_owner(client.policy, client.roster, {}, watch.view, at);
   watch.told = ownership::told_by(client.policy, client.roster, watch.view, watch.decision, at, at);
-  watch.later = later_of(client, watch);
+  const Instant limit = std::min(watch.decision.until.value_or(at + kLadder), at + kLadder);
+  watch.later = ownership::told_later(client.policy, client.roster, watch.view, watch.decision, at, at, limit);
   return watch;
 }
 

@@ -148,6 +148,7 @@ class Reader {
     if (const auto node = fields_.optional("services"))
       services = read_services(*node, categories_, context_.read_beside, findings_);
     policy_.services = std::move(services.services);
+    policy_.categories = categories_;
     const auto& week = calendar.weekly();
     const bool ever_opens =
         hours_are_wrong_ || std::any_of(week.begin(), week.end(), [](const auto& day) { return !day.empty(); });

@@ -104,6 +104,7 @@ Result<Outcome> Batch::take(const Input& input) {
       return batch.command(c.incident, incident::Resolve{.person = c.person});
     }
     Result<Outcome> operator()(const NotReached& report) const { return batch.take(report); }
+    Result<Outcome> operator()(const BeginDrill& c) const { return batch.take(c); }
     Result<Outcome> operator()(const AddAbsence& c) const { return batch.take(c); }
     Result<Outcome> operator()(const EndAbsence& c) const { return batch.take(c); }
     Result<Outcome> operator()(const AddSilence& c) const { return batch.take(c); }

@@ -45,6 +45,7 @@ class Batch {
   Result<Outcome> take(const AddSilence&);
   Result<Outcome> take(const EndSilence&);
   Result<Outcome> take(const NotReached&);
+  Result<Outcome> take(const BeginDrill&);
   Result<Outcome> command(const incident::IncidentId&, const incident::Input&);
   /// Hands an input of a client or the provider to the core; what follows is a boundary for the incidents concerned.
   Result<Outcome> enter(const std::string& chain, const incident::ClientInput&);
@@ -75,6 +76,8 @@ class Batch {
   Shared find(const Place&) const;
   /// The unclosed incident of a key.
   Shared find(const std::string& client, const std::string& key) const;
+  /// The client's drill that is unresolved.
+  Shared running_drill(const std::string& client) const;
   Result<NewIds> new_ids(const std::string& client, const std::string& key);
   Result<std::int64_t> next_number(const std::string& client) const;
   /// Of a new incident: the last one of its key, which is closed.

@@ -22,7 +22,7 @@ std::set<Place> both(const std::set<Place>& standing, const std::set<Place>& dra
 
 incident::Context Batch::around(const Shared& incident, const Account& account) const {
   auto around = state_.context(account, *clients_);
-  if (incident == nullptr) return around;
+  if (incident == nullptr || incident->drill) return around;
   const auto& named = incident->suppression;
   around.explained = explained(incident::seen(*incident), incident->id, named ? named->by : std::string{}, account);
   return around;
@@ -65,7 +65,7 @@ bool Batch::is_symptom_of(Shared incident, const incident::IncidentId& id) const
 
 void Batch::tie(const Shared& before, const incident::Incident& after, const Account& account) {
   const auto seen = incident::seen(after);
-  const auto ties = incident::ties_of(seen, account.policy);
+  const auto ties = incident::ties_of(after, account.policy);
   if (ties.explains.empty() && ties.explained_by.empty()) return;
   const Place place = place_of(after.id);
   ties_.add(place, ties);
@@ -92,7 +92,7 @@ void Batch::look_at_symptoms(const Place& source) {
   const auto* account = account_in(*clients_, source.first);
   const Shared incident = find(source);
   if (account == nullptr || incident == nullptr) return;
-  for (const auto& tie : incident::ties_of(incident::seen(*incident), account->policy).explains) {
+  for (const auto& tie : incident::ties_of(*incident, account->policy).explains) {
     for (const auto& place : explained(source.first, tie)) {
       const Shared symptom = find(place);
       if (place == source || symptom == nullptr || !symptom->is_unresolved()) continue;

@@ -96,6 +96,15 @@ struct Resolve {
   std::string incident;
   roster::PersonId person;
 };
+/// Opens an incident with nothing broken, which is refused while the client's last one is unresolved. An
+/// acknowledgement ends it, as `by` or anybody else resolving it does, or the clock.
+struct BeginDrill {
+  std::string client;
+  roster::PersonId by;
+  Severity severity = Severity::p1;
+  std::string category;             ///< empty: the service's, else servers
+  std::string service, site, note;  ///< may be empty
+};
 /// What the person was told at that instant failed for good on their last contact. Said again it changes nothing; of an
 /// incident that is closed or unknown, or of a client that is configured no longer, nothing follows.
 struct NotReached {
@@ -147,7 +156,7 @@ struct EndSilence {
   roster::PersonId by;
 };
 using Input = std::variant<AlertEdge, Acknowledge, Take, Handoff, Accept, Decline, Note, Resolve, NotReached,
-                           AddAbsence, EndAbsence, SetSurge, TakeOffDuty, AddSilence, EndSilence>;
+                           AddAbsence, EndAbsence, SetSurge, TakeOffDuty, AddSilence, EndSilence, BeginDrill>;
 
 /// The incident an input concerned; empty for the end of an alert, or a report of the pump, that no incident is open
 /// for.

@@ -72,11 +72,11 @@ void Desk::State::adopt(const Shared& incident, Instant now) {
   if (has_new_span) entry.set_back = ahead_of(*incident, now);
   const auto* account = account_in(*clients, incident->client);
   if (account != nullptr && entry.incident == nullptr) {
-    ties.add(place, incident::ties_of(incident::seen(*incident), account->policy));
+    ties.add(place, incident::ties_of(*incident, account->policy));
   }
   entry.incident = incident;
   if (incident->state == incident::State::closed) {
-    if (account != nullptr) ties.remove(place, incident::ties_of(incident::seen(*incident), account->policy));
+    if (account != nullptr) ties.remove(place, incident::ties_of(*incident, account->policy));
     if (entry.alarm) alarms.erase({*entry.alarm, place});
     incidents.erase(place);
     if (const auto open = by_key.find(key); open != by_key.end() && open->second == place) by_key.erase(open);
@@ -106,7 +106,7 @@ void Desk::State::tie_all() {
   for (const auto& [place, entry] : incidents) {
     const auto* account = account_in(*clients, place.first);
     if (account == nullptr) continue;
-    ties.add(place, incident::ties_of(incident::seen(*entry.incident), account->policy));
+    ties.add(place, incident::ties_of(*entry.incident, account->policy));
   }
 }
 

@@ -72,6 +72,8 @@ Incident opened(const Event& event, const Opened& body) {
   incident.site_endpoints = body.site_endpoints;
   incident.clock_waits = !body.response_due;
   incident.changes = {body.received};
+  incident.drill = body.drill;
+  if (body.drill) return incident;
   incident.firing = {{.labels = body.labels, .severity = body.severity, .since = body.happened}};
   return incident;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "collector/incident/drill.h"
 #include "collector/incident/flapping.h"
 #include "collector/incident/outlook.h"
 #include "collector/incident/overflow.h"
@@ -29,10 +30,10 @@ class Passage {
  public:
   explicit Passage(Story& story) : story_(story) {}
 
-  /// Each that is due.
-  void to_now() {
+  /// Each that is due by then.
+  void to(Instant end) {
     Instant played = Instant::min();
-    for (auto at = next(); at && *at <= story_.now() && *at > played; at = next()) {
+    for (auto at = next(); at && *at <= end && *at > played; at = next()) {
       pass(*at);
       played = *at;  // a decision must look ahead; never turn in a circle
     }
@@ -81,7 +82,12 @@ void catch_up(Story& story, Anew anew, Messages& messages) {
   if (!incident.is_unresolved()) return;
 
   Passage passage(story);
-  passage.to_now();
+  if (const auto end = drill_end(incident, story.context()); end && *end <= story.now()) {
+    passage.to(*end);
+    end_drill(story, *end, clock);
+    return;
+  }
+  passage.to(story.now());
   if (anew == Anew::yes) passage.pass(story.now());
   if (passage.settled()) {
     add_settled(story, messages, *passage.settled());
@@ -102,7 +108,7 @@ std::map<Instant, int> count_changes(const Incident& incident, const Context& co
   const auto next = incident.is_unresolved() ? next_boundary(incident, context) : std::nullopt;
   if (!next || *next > now) return out;
   Story story(&incident, context, now);
-  Passage(story).to_now();
+  Passage(story).to(now);
   Incident after = incident;
   for (const auto& event : story.take()) {
     const int before = is_counted(after) ? 1 : 0;
@@ -119,7 +125,8 @@ std::optional<Instant> closes_at(const Incident& incident) {
 
 std::optional<Instant> next_due(const Incident& incident, const Context& context, Instant now) {
   if (!incident.is_unresolved()) return closes_at(incident);
-  const auto due = next_boundary(incident, context);
+  auto due = next_boundary(incident, context);
+  if (const auto end = drill_end(incident, context); end && (!due || *end < *due)) due = end;
   if (incident.is_quiet()) return due;
   auto step = ownership::next_step(context.policy, context.roster, incident.view(), incident.decision(),
                                    incident.span().from, now + context.set_back);

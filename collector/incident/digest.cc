@@ -105,7 +105,7 @@ class Writer {
     }
     const bool is_quiet = context_.unreadable.empty() && digest_.resolved.empty() && digest_.open.empty() &&
                           digest_.offered.empty() && digest_.waiting.empty() && digest_.suppressed.empty() &&
-                          digest_.gaps.empty();
+                          digest_.drills.empty() && digest_.gaps.empty();
     if (is_quiet)
       return out + "\nQuiet: nothing is open, and nothing was resolved. This is to show that the watch was kept.\n";
     const bool is_opening = digest_.kind == DigestSent::Kind::opening;
@@ -115,6 +115,7 @@ class Writer {
     out += section("Still open", digest_.open);
     out += section("Suppressed: nobody is told", digest_.suppressed);
     out += section(is_opening ? "Resolved while you were away" : "Resolved during the day", digest_.resolved);
+    out += section("Drills: nothing was broken", digest_.drills);
     return out;
   }
 
@@ -146,7 +147,9 @@ class Writer {
     std::string out = "- " + incident.id + " " + std::string(to_text(incident.severity)) + ", " + incident.category +
                       ": " + (incident.summary.empty() ? incident.rule_name : incident.summary) + "\n  since " +
                       local(incident.received);
-    if (incident.resolved_at) out += ", resolved after " + lasting(*incident.resolved_at - incident.received);
+    if (incident.resolved_at)
+      out += std::string(incident.drill ? ", over" : ", resolved") + " after " +
+             lasting(*incident.resolved_at - incident.received);
     if (!incident.resolved_at) out += ", " + owner_of(incident);
     out += "; " + response_of(incident);
     return out + "; told: " + told_of(incident) + "\n";
@@ -204,6 +207,7 @@ std::string summary_of(const DigestSent& digest) {
   count(counts, digest.open.size(), "still open");
   count(counts, digest.suppressed.size(), "suppressed");
   count(counts, digest.resolved.size(), "resolved");
+  count(counts, digest.drills.size(), digest.drills.size() == 1 ? "drill" : "drills");
   const bool is_opening = digest.kind == DigestSent::Kind::opening;
   return std::string(is_opening ? "While you were away: " : "The day: ") + (counts.empty() ? "all quiet" : counts);
 }
@@ -234,7 +238,10 @@ DigestSent compose_digest(const DigestBoundary& boundary, const std::vector<Inci
   const Party reader = reader_of(digest);
   for (const Incident& incident : incidents) {
     if (!incident.is_unresolved()) {
-      if (incident.resolved_at && *incident.resolved_at >= context.from) digest.resolved.push_back(incident.id);
+      auto& section = incident.drill ? digest.drills : digest.resolved;
+      if (incident.resolved_at && *incident.resolved_at >= context.from) section.push_back(incident.id);
+    } else if (incident.drill) {
+      digest.drills.push_back(incident.id);
     } else if (incident.suppression) {
       digest.suppressed.push_back(incident.id);
     } else if (incident.offer && incident.offer->to == reader) {

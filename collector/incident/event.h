@@ -31,7 +31,8 @@ struct Opened {
   Instant received;
   std::optional<Instant> response_due;
   IncidentId previous{};
-  int site_endpoints = 0;  ///< of its site, where that is known
+  int site_endpoints = 0;        ///< of its site, where that is known
+  std::optional<Drill> drill{};  ///< no alert, then
 };
 /// Ends the span before it at the same instant.
 struct SpanBegan {
@@ -155,8 +156,9 @@ struct DigestSent {
   std::vector<IncidentId> offered{};  ///< to the reader's party
   std::vector<IncidentId> waiting{};  ///< the reader's and acknowledged by nobody, P4 included
   std::vector<IncidentId> suppressed{};
-  std::vector<CoverageGap> gaps{};  ///< recorded since the digest before
-  std::string text{};               ///< what people read of it
+  std::vector<IncidentId> drills{};  ///< open and ended ones
+  std::vector<CoverageGap> gaps{};   ///< recorded since the digest before
+  std::string text{};                ///< what people read of it
   std::vector<Told> told{};
 
   /// It fell into a downtime.

@@ -5,6 +5,7 @@
 
 #include "collector/incident/alert.h"
 #include "collector/incident/boundary.h"
+#include "collector/incident/drill.h"
 #include "collector/incident/flapping.h"
 #include "collector/incident/offer.h"
 #include "collector/incident/outlook.h"
@@ -173,8 +174,8 @@ struct Handling {
     story.add(Pinned{.pin = {.party = party, .person = command.person, .until = until}}, actor);
     reconsider(story, now, actor);
     story.add(Acknowledged{.person = command.person, .party = party}, actor);
-    reconsider(story, now, actor);  // until: what is acknowledged moves later
-    tell_taken(story, command.person);
+    reconsider(story, now, actor);                                   // until: what is acknowledged moves later
+    if (!story.incident().drill) tell_taken(story, command.person);  // of a drill they hear that it is over
     return {};
   }
 
@@ -213,6 +214,7 @@ struct Handling {
     return {};
   }
 
+  Result<void> operator()(const BeginDrill& command) const { return begin_drill(story, command); }
   Result<void> operator()(const Handoff& command) const { return hand_over(story, command); }
   Result<void> operator()(const Accept& command) const { return accept(story, command); }
   Result<void> operator()(const Decline& command) const { return decline(story, command); }
@@ -236,13 +238,14 @@ struct Handling {
 }  // namespace
 
 Result<std::vector<Event>> handle(const Incident* incident, const Input& input, const Context& context, Instant now) {
-  if (incident == nullptr && !std::holds_alternative<Fire>(input)) {
-    throw std::logic_error("only an alert that fires can begin an incident");
+  if (incident == nullptr && !std::holds_alternative<Fire>(input) && !std::holds_alternative<BeginDrill>(input)) {
+    throw std::logic_error("only an alert that fires or a drill can begin an incident");
   }
   Story story(incident, context, now);
   const std::size_t already = incident == nullptr ? 0 : incident->told.size();
   Messages messages;
   if (auto done = std::visit(Handling{story, messages}, input); !done) return tl::unexpected(done.error());
+  if (end_acknowledged_drill(story)) messages = {};  // that it is over is all there is to say
   keep_offer_true(story, messages);
   messages.record(story, clock_actor());
   pass_over_unreachable(story, already);

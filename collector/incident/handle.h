@@ -44,6 +44,15 @@ struct Fire {
   Instant happened;
   int site_endpoints = 0;  ///< how many endpoints its site has; 0 where nobody knows
 };
+/// Opens an incident with nothing broken, which ends once it is acknowledged, or in time. Refused while the client's
+/// last one is unresolved. Texts are repaired already.
+struct BeginDrill {
+  roster::PersonId by;
+  Severity severity = Severity::p1;
+  std::string category;       ///< empty: the service's, else servers
+  std::string service, site;  ///< may be empty
+  std::string note;           ///< to whom it is told; may be empty
+};
 /// It fires no longer.
 struct End {
   std::string rule;
@@ -89,14 +98,15 @@ struct NotReached {
   Instant told_at;
 };
 using Input = std::variant<Fire, End, Acknowledge, Take, Handoff, Accept, Decline, Note, Resolve, Due, Reconsider,
-                           Unwatched, NotReached>;
+                           Unwatched, NotReached, BeginDrill>;
 
 inline constexpr Duration kReopenWithin = std::chrono::minutes{15};
 inline constexpr Duration kPinDefault = std::chrono::hours{4};
 inline constexpr Duration kPinLongest = std::chrono::hours{24};
 
 /// The events that follow, none when nothing changes; or why a person's command is refused. `incident` is the unclosed
-/// one that the input concerns; for Fire nothing when there is none. What was due before `now` must have been handled.
+/// one that the input concerns; for Fire nothing when there is none, for BeginDrill the drill that is unresolved. What
+/// was due before `now` must have been handled.
 Result<std::vector<Event>> handle(const Incident* incident, const Input&, const Context&, Instant now);
 
 /// When Due has something to do next, if ever.

@@ -105,6 +105,13 @@ struct Suppression {
   bool operator==(const Suppression&) const = default;
 };
 
+/// Nothing is broken: somebody rehearses the whole way of an incident.
+struct Drill {
+  roster::PersonId by;
+  Instant ends_at;  ///< unless it is acknowledged or resolved before
+  bool operator==(const Drill&) const = default;
+};
+
 struct Incident {
   IncidentId id;
   ClientId client;
@@ -124,7 +131,8 @@ struct Incident {
   double value = 0;
   std::uint64_t count = 1;     ///< how often it fired
   IncidentId previous;         ///< the last one of the same key, closed before; empty for the first
-  std::vector<Firing> firing;  ///< empty once resolved; what a rule engine restores after a restart
+  std::vector<Firing> firing;  ///< empty once resolved, and of a drill; what a rule engine restores after a restart
+  std::optional<Drill> drill;  ///< nothing where it is in earnest
   Instant happened;
   Instant received;
   std::optional<Instant> resolved_at;

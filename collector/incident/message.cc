@@ -105,7 +105,8 @@ Message compose(const Incident& incident, const Told& told, const ownership::Pol
           .response_due_local = local(incident.response_due),
           .resolved_local = local(incident.resolved_at),
           .link = around.external_url.empty() ? std::string{}
-                                              : around.external_url + "/api/v1/incidents/" + escaped(incident.id)};
+                                              : around.external_url + "/api/v1/incidents/" + escaped(incident.id),
+          .is_drill = incident.drill.has_value()};
 }
 
 std::string delivery_key(const IncidentId& incident, const Told& told) {

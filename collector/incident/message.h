@@ -48,7 +48,8 @@ struct Message {
   std::string since_local;
   std::string response_due_local;
   std::string resolved_local;
-  std::string link;  ///< into the collector's pages; may be empty
+  std::string link;       ///< into the collector's pages; may be empty
+  bool is_drill = false;  ///< nothing is broken
 
   bool operator==(const Message&) const = default;
 };

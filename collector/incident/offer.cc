@@ -81,7 +81,8 @@ void complete(Story& story, HandedOver handover, const roster::PersonId& by) {
     story.add(Acknowledged{.person = handover.accepted_by, .party = handover.to}, actor);
     reconsider(story, story.now(), actor);
   }
-  tell_handed_over(story, handover, by, actor);
+  const bool ends_drill = story.incident().drill && !handover.accepted_by.empty();  // which is what they hear
+  if (!ends_drill) tell_handed_over(story, handover, by, actor);
 }
 
 /// The offer, if it is to this person's party.

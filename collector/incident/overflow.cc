@@ -89,8 +89,9 @@ class Watch {
 }  // namespace
 
 bool is_counted(const Incident& incident) {
-  return incident.state == State::open && incident.severity != Severity::p4 && !incident.spans.empty() &&
-         incident.span().owner == Party::internal && !incident.span().deferred && !incident.suppression;
+  return incident.state == State::open && !incident.drill && incident.severity != Severity::p4 &&
+         !incident.spans.empty() && incident.span().owner == Party::internal && !incident.span().deferred &&
+         !incident.suppression;
 }
 
 std::vector<Event> watch_overflow(const ClientState& state, const OverflowContext& context, Instant now) {

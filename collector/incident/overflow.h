@@ -12,7 +12,7 @@
 
 namespace watchbill::incident {
 
-/// Whether it waits for the internal team: open, theirs, neither deferred, suppressed nor P4.
+/// Whether it waits for the internal team: open, theirs, neither deferred, suppressed, a drill nor P4.
 bool is_counted(const Incident&);
 
 struct OverflowContext {

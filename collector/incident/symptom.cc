@@ -110,6 +110,10 @@ Ties ties_of(const Seen& seen, const ownership::Policy& policy) {
   return ties;
 }
 
+Ties ties_of(const Incident& incident, const ownership::Policy& policy) {
+  return incident.drill ? Ties{} : ties_of(seen(incident), policy);
+}
+
 bool can_explain(const Seen& source, const Seen& symptom) {
   return source.rule != kSiteSilent || symptom.since >= source.since;
 }

@@ -41,6 +41,8 @@ struct Ties {
   std::vector<std::string> explained_by;
 };
 Ties ties_of(const Seen&, const ownership::Policy&);
+/// The same; a drill is tied to nothing.
+Ties ties_of(const Incident&, const ownership::Policy&);
 
 /// Of two that are tied: a site's silence explains only what fell silent with it or after it.
 bool can_explain(const Seen& source, const Seen& symptom);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "collector/incident/digest.h"
+#include "collector/incident/drill.h"
 #include "collector/incident/messages.h"
 #include "collector/ownership/ladder.h"
 
@@ -237,17 +238,18 @@ void tell_taken(Story& story, const roster::PersonId& by) {
 void tell_recovered(Story& story, const Actor& actor) {
   Messages messages;
   const Instant shift = story.incident().span().from;
+  const std::string why = "told of it before" + (story.incident().drill ? "; " + how_it_ended(story, actor) : "");
   for (const Told& before : story.incident().told) {
     if (before.how == How::digest || messages.has(before.person)) continue;
     if (!can_wait_for_opening(story, before.person)) {
-      add_notice(story, messages, before.person, Cause::recovered, "told of it before", shift);
+      add_notice(story, messages, before.person, Cause::recovered, why, shift);
       continue;
     }
     messages.add(told_as(story,
                          {.person = before.person,
                           .party = before.party,
                           .how = How::digest,
-                          .why = "told of it before; in the opening's digest",
+                          .why = why + "; in the opening's digest",
                           .shift_began = shift,
                           .step = -1},
                          Cause::recovered));

@@ -47,6 +47,7 @@ Json message_json(const Message& m) {
            {"value", of(m.value)},
            {"why_you", of(m.why_you)}};
   if (!m.history.empty()) out["history"] = of(m.history);
+  if (m.is_drill) out["is_drill"] = true;
   if (!m.criticality.empty()) out["criticality"] = of(m.criticality);
   if (!m.notes.empty()) out["notes"] = of(m.notes);
   if (!m.must_ask.empty()) {
@@ -98,7 +99,8 @@ Message read_message(const Json& in) {
           .since_local = text(in, "since_local"),
           .response_due_local = text(in, "response_due_local"),
           .resolved_local = text(in, "resolved_local"),
-          .link = text(in, "link")};
+          .link = text(in, "link"),
+          .is_drill = in.value("is_drill", false)};
 }
 
 }  // namespace

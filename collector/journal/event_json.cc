@@ -68,6 +68,7 @@ struct Write {
     set(out, "response_due", e.response_due);
     if (!e.previous.empty()) out["previous"] = of(e.previous);
     if (e.site_endpoints > 0) out["site_endpoints"] = e.site_endpoints;
+    if (e.drill) out["drill"] = {{"by", of(e.drill->by)}, {"ends_at", of(e.drill->ends_at)}};
     return out;
   }
   Json operator()(const SpanBegan& e) const {
@@ -188,18 +189,20 @@ struct Write {
     for (const auto& told : e.told) people.push_back(told_json(told));
     Json gaps = Json::array();
     for (const auto& gap : e.gaps) gaps.push_back(gap_json(gap));
-    return {{"at", of(e.at)},
-            {"from", of(e.from)},
-            {"gaps", std::move(gaps)},
-            {"kind", std::string(to_text(e.kind))},
-            {"offered", e.offered},
-            {"open", e.open},
-            {"resolved", e.resolved},
-            {"to", of(e.to)},
-            {"suppressed", e.suppressed},
-            {"text", of(e.text)},
-            {"told", std::move(people)},
-            {"waiting", e.waiting}};
+    Json out{{"at", of(e.at)},
+             {"from", of(e.from)},
+             {"gaps", std::move(gaps)},
+             {"kind", std::string(to_text(e.kind))},
+             {"offered", e.offered},
+             {"open", e.open},
+             {"resolved", e.resolved},
+             {"to", of(e.to)},
+             {"suppressed", e.suppressed},
+             {"text", of(e.text)},
+             {"told", std::move(people)},
+             {"waiting", e.waiting}};
+    if (!e.drills.empty()) out["drills"] = e.drills;
+    return out;
   }
 };
 

@@ -69,6 +69,9 @@ void read(const Json& in, Opened& e) {
        .response_due = optional_instant(in, "response_due"),
        .previous = optional_text(in, "previous"),
        .site_endpoints = in.value("site_endpoints", 0)};
+  if (!in.contains("drill")) return;
+  const Json& drill = in.at("drill");
+  e.drill = Drill{.by = text(drill, "by"), .ends_at = instant(drill, "ends_at")};
 }
 void read(const Json& in, SpanBegan& e) {
   e = {.span = {.owner = party(in, "owner"),
@@ -224,7 +227,8 @@ void read(const Json& in, DigestSent& e) {
        .open = in.at("open").get<Ids>(),
        .offered = in.at("offered").get<Ids>(),
        .waiting = in.at("waiting").get<Ids>(),
-       .suppressed = in.at("suppressed").get<Ids>()};
+       .suppressed = in.at("suppressed").get<Ids>(),
+       .drills = in.value("drills", Ids{})};
   e.text = text(in, "text");
   for (const auto& gap : in.at("gaps")) read(gap, e.gaps.emplace_back());
   for (const auto& told : in.at("told")) e.told.push_back(read_told(told));

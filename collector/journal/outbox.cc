@@ -28,8 +28,10 @@ DeliveryState read_state(const std::string& text) {
   throw std::runtime_error("unknown state of a delivery '" + text + "'");
 }
 
-/// Pages before the rest, then by severity: 0 to 3, and 4 to 7; the least first.
+/// Pages before the rest, then by severity: 0 to 3, and 4 to 7; the least first. What is in earnest goes before a
+/// drill, which is of no class.
 long long urgency_of(const incident::Message& message) {
+  if (message.is_drill) return 8;
   const auto below = static_cast<long long>(message.severity) - static_cast<long long>(Severity::p1);
   return (message.how == ownership::How::page ? 0 : 4) + below;
 }

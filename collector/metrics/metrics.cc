@@ -65,7 +65,7 @@ void add_incidents(Families& out, const desk::Book& book, const desk::Snapshot& 
     }
   }
   for (const auto& one : snapshot.incidents) {
-    if (!one->spans.empty()) counts[{one->client, one->span().owner, one->severity, one->state}] += 1;
+    if (!one->spans.empty() && !one->drill) counts[{one->client, one->span().owner, one->severity, one->state}] += 1;
   }
   for (const auto& [key, count] : counts) {
     const auto& [client, owner, severity, state] = key;
@@ -143,7 +143,7 @@ std::string many(const std::vector<fleet::Agent>& agents, const desk::Snapshot& 
   }
   std::vector<const incident::Incident*> open;
   for (const auto& one : snapshot.incidents) {
-    if (one->is_unresolved() && !one->spans.empty()) open.push_back(one.get());
+    if (one->is_unresolved() && !one->spans.empty() && !one->drill) open.push_back(one.get());
   }
   std::ranges::stable_sort(open, {}, [](const auto* one) { return one->severity; });
   if (open.size() > kMostAlerts) open.resize(kMostAlerts);

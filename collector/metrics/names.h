@@ -35,9 +35,11 @@ inline constexpr Metric client_overflow{"watchbill_client_overflow",
                                         "Whether the client's new work overflows to the provider now: 1, or 0.", gauge};
 inline constexpr Metric client_open{"watchbill_client_open",
                                     "Whether the client's internal team is in its hours now: 1, or 0.", gauge};
-inline constexpr Metric incidents{"watchbill_incidents",
-                                  "Incidents that are not closed, by client, owner, severity and state.", gauge};
-inline constexpr Metric alert{"watchbill_alert", "Incidents that are not resolved, one series each; always 1.", gauge};
+inline constexpr Metric incidents{
+    "watchbill_incidents", "Incidents that are not closed, drills left out, by client, owner, severity and state.",
+    gauge};
+inline constexpr Metric alert{"watchbill_alert",
+                              "Incidents that are not resolved, drills left out, one series each; always 1.", gauge};
 inline constexpr Metric desk_commits{"watchbill_desk_commit_duration_seconds",
                                      "Time to decide on a group of inputs and commit what follows.", histogram};
 inline constexpr Metric desk_inputs{"watchbill_desk_inputs_total", "Inputs of the desk, by what came of them.",

@@ -107,6 +107,7 @@ struct Policy {
   std::vector<Service> services;
   std::vector<Inhibition> inhibitions;
   SiteStorm site_storm;
+  std::vector<std::string> categories;  ///< that the file and its provider know; an alert may bring another
 
   /// Nothing where none has that name.
   const Service* find_service(const std::string& named) const {

@@ -154,13 +154,28 @@ std::string summary_of(const Message& message) {
   return name.empty() ? one_line(message.incident) : cut_characters(name, kSummary);
 }
 
+constexpr std::string_view kDrill = "Drill: ";
+
+std::string drill_news(const Message& message) {
+  if (message.cause == Cause::recovered) return "The drill is over. Nothing is asked of you.";
+  const std::string nothing = "This is a drill: nothing is broken. ";
+  if (message.cause != Cause::opened) return nothing + news_of(message);
+  if (is_for_information(message)) return nothing + "For your information.";
+  return nothing + "Please acknowledge it as you would the real one; that ends it.";
+}
+
 /// The news, the problem, and as much of the place as the summary does not name already.
 std::string subject_of(const Message& message, const std::string& summary) {
   const std::string machine = one_line(message.instance);
   const std::string client = one_line(message.client_name.empty() ? message.client : message.client_name);
   const bool names_machine = machine.empty() || summary.find(machine) != std::string::npos;
   const std::string place = names_machine ? client : machine + ", " + client;
-  return cut_characters(tag_of(message) + ": " + summary + " (" + place + ")", 180);
+  if (!message.is_drill) return cut_characters(tag_of(message) + ": " + summary + " (" + place + ")", 180);
+  const bool is_marked = summary.starts_with(kDrill);
+  const std::string tag = message.cause == Cause::recovered ? "Over" : tag_of(message);
+  return cut_characters(
+      std::string(kDrill) + tag + ": " + (is_marked ? summary.substr(kDrill.size()) : summary) + " (" + place + ")",
+      180);
 }
 
 std::string kind_of(const Message& message) {
@@ -206,7 +221,7 @@ Facts facts_of(const Message& message) {
   Facts facts;
   facts.summary = summary_of(message);
   facts.subject = subject_of(message, facts.summary);
-  facts.news = news_of(message);
+  facts.news = message.is_drill ? drill_news(message) : news_of(message);
   facts.where = place_of(message);
 
   const auto row = [&facts](std::string name, std::string value) {
@@ -216,7 +231,8 @@ Facts facts_of(const Message& message) {
   row("What kind", kind_of(message));
   row("Since", local_or_utc(message.since_local, message.since));
   row("History", one_line(message.history));
-  if (is_over && message.resolved_at) row("Recovered", local_or_utc(message.resolved_local, *message.resolved_at));
+  if (is_over && message.resolved_at)
+    row(message.is_drill ? "Ended" : "Recovered", local_or_utc(message.resolved_local, *message.resolved_at));
   row("Whose", one_line(message.owner_name));
   row("Because", one_line(message.because));
   if (!is_over) row("Until", message.until ? local_or_utc(message.until_local, *message.until) : "it is over");

@@ -21,7 +21,8 @@ Duration length_of(const config::FoldWindows& lengths, const Queue& queue) {
 
 std::optional<Queue> queue_of(const Delivery& delivery) {
   const auto& message = delivery.message;
-  if (message.cause == incident::Cause::digest || delivery.contact >= delivery.contacts.size()) return std::nullopt;
+  const bool is_alone = message.cause == incident::Cause::digest || message.is_drill;
+  if (is_alone || delivery.contact >= delivery.contacts.size()) return std::nullopt;
   return Queue{.person = message.person,
                .contact = delivery.contacts[delivery.contact],
                .is_urgent = message.severity <= Severity::p2};

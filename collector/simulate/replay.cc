@@ -126,6 +126,7 @@ class Replayer {
     using Inputs = std::vector<desk::Input>;
     const bool is_by_person = event.actor.kind == incident::Actor::Kind::person;
     if (const auto* opened = std::get_if<incident::Opened>(&event.body)) {
+      if (opened->drill) return {};                               // nor is what becomes of it known then
       if (opened->rule_name == incident::kSiteSilent) return {};  // the replay's desk sees it by itself
       known_[event.incident] = {.now = {},
                                 .rule = opened->rule_name,

@@ -78,6 +78,7 @@ std::string describe(const incident::Incident& i) {
   if (i.suppression) out << " suppressed by " << i.suppression->by << " until " << maybe(i.suppression->until);
   if (i.unsuppressed_at) out << " suppressed to " << maybe(i.unsuppressed_at);
   if (i.is_flapping) out << " flapping";
+  if (i.drill) out << " drill by " << i.drill->by << " until " << format_instant(i.drill->ends_at);
   if (i.clock_waits) out << " clock waits";
   for (const auto& f : i.firing) out << "\n  firing " << to_text(f.severity) << " since " << format_instant(f.since);
   for (const auto& s : i.spans) {

@@ -6,6 +6,7 @@
 
 #include "collector/http/api/absences.h"
 #include "collector/http/api/digests.h"
+#include "collector/http/api/drills.h"
 #include "collector/http/api/incidents.h"
 #include "collector/http/api/json.h"
 #include "collector/http/api/refusals.h"
@@ -160,6 +161,8 @@ void add_api(Router& router, Office& office, const std::string& token) {
   add("GET", "/api/v1/clients/{client}/surge", show_surge);
   add("POST", "/api/v1/clients/{client}/surge", set_surge);
   add("GET", "/api/v1/clients/{client}/digest", show_digest);
+  add("POST", "/api/v1/clients/{client}/drill", begin_drill);
+  add("POST", "/api/v1/clients/{client}/drill/end", end_drill);
   add("GET", "/api/v1/who", who);
   add("GET", "/api/v1/agents", agents);
   add("POST", "/api/v1/reload", reload);

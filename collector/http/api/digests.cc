@@ -44,6 +44,7 @@ Json json_of(const DigestSent& digest, const std::string& client) {
           {"open", digest.open},
           {"suppressed", digest.suppressed},
           {"resolved", digest.resolved},
+          {"drills", digest.drills},
           {"gaps", std::move(gaps)},
           {"told", std::move(told)},
           {"text", digest.text}};

@@ -67,6 +67,11 @@ Json suppression_json(const std::optional<incident::Suppression>& one) {
           {"until", one->until ? Json(format_instant(*one->until)) : Json(nullptr)}};
 }
 
+Json drill_json(const std::optional<incident::Drill>& one) {
+  if (!one) return nullptr;
+  return {{"by", one->by}, {"ends_at", format_instant(one->ends_at)}};
+}
+
 /// JSON has no NaN and no infinities.
 Json number(double value) {
   if (value == value && value - value == 0) return value;
@@ -112,7 +117,8 @@ Json json_of(const incident::Incident& i, Instant now) {
               {"pin", pin_json(i.pin)},
               {"offer", offer_json(i.offer)},
               {"suppression", suppression_json(i.suppression)},
-              {"is_flapping", i.is_flapping}};
+              {"is_flapping", i.is_flapping},
+              {"drill", drill_json(i.drill)}};
   if (!i.spans.empty()) {
     const auto& span = i.span();
     out["owner"] = text(to_text(span.owner));

@@ -100,7 +100,8 @@ Json details_of(const Message& message) {
           {"notes", cut_characters(message.notes, kDescription)},
           {"incident", field(message.incident)},
           {"value", message.value},
-          {"labels", std::move(labels)}};
+          {"labels", std::move(labels)},
+          {"is_drill", message.is_drill}};
 }
 
 Json payload_of(const Message& message) {

@@ -62,7 +62,8 @@ Json data_without_text(const journal::Delivery& delivery) {
           {"until", instant_or_null(message.until)},
           {"until_local", message.until_local},
           {"response_due", instant_or_null(message.response_due)},
-          {"link", message.link}};
+          {"link", message.link},
+          {"is_drill", message.is_drill}};
 }
 
 Json data_of(const journal::Delivery& delivery) {

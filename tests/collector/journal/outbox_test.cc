@@ -93,6 +93,25 @@ Queue queue_of(const Delivery& d, bool is_urgent) {
   return {.person = d.message.person, .contact = d.contacts.front(), .is_urgent = is_urgent};
 }
 
+TEST_CASE("A drill is due after all that is in earnest, and in no queue") {
+  const Outbox outbox;
+  auto drill = delivery("1");
+  drill.message.is_drill = true;
+  auto notice = delivery("2");
+  notice.message.how = ownership::How::notice;
+  notice.message.severity = Severity::p4;
+  notice.due = kNight + std::chrono::minutes{1};
+  outbox.write({drill, notice}, kNight);
+  CHECK(outbox.due(kLater) == Keys{"2", "1"});
+  for (const bool is_urgent : {true, false}) {
+    const Queue queue = queue_of(drill, is_urgent);
+    const auto in = *outbox.journal->due_in(queue, kLater, {}, 100);
+    CHECK(in.size() == (is_urgent ? 0 : 1));
+    CHECK(outbox.due(kLater, {.tellings = {}, .contacts = {}, .queues = {queue}}).back() == "1");
+  }
+  CHECK(outbox.journal->due_deliveries(kLater, {}, 100)->back().message.is_drill);
+}
+
 TEST_CASE("A queue is one person's rows on one contact and of one class, without digests") {
   const Outbox outbox;
   auto notice = of_severity("3", Severity::p1);

@@ -31,6 +31,9 @@ struct Shown {
     auto book = std::make_shared<desk::Book>();
     book->clients.emplace("peach", std::make_shared<desk::Account>(desk::Account{peach->policy, peach->roster}));
     snapshot.incidents.push_back(an_incident("HostDown", Party::msp));
+    auto drill = std::make_shared<incident::Incident>(*an_incident("", Party::msp));
+    drill->drill = incident::Drill{.by = "ana", .ends_at = {}};  // counted nowhere
+    snapshot.incidents.push_back(std::move(drill));
     fleet::Agent agent;
     agent.endpoint = {.client = "peach", .site = "hq", .instance = "db-1"};
     agent.state = fleet::AgentState::suspect;
@@ -134,6 +137,7 @@ TEST_CASE("a scrape shows incidents by owner, agents by state, deliveries by res
     CHECK(shown.value(row.name, row.labels) == row.value);
   }
   CHECK(shown.metrics->text().find("watchbill_alert{alertname=\"HostDown\"") != std::string::npos);
+  CHECK(shown.metrics->text().find("watchbill_alert{alertname=\"\"") == std::string::npos);
 }
 
 TEST_CASE("promtool has nothing to say about the metrics") {

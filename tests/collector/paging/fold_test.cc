@@ -34,7 +34,7 @@ std::vector<std::int64_t> numbers(const std::vector<journal::Delivery>& rows) {
 
 }  // namespace
 
-TEST_CASE("a queue is a person, a contact and a class; a digest is in none") {
+TEST_CASE("a queue is a person, a contact and a class; digests and drills are in none") {
   auto d = test::delivery();
   CHECK(paging::queue_of(d) == kUrgent);
   d.message.severity = Severity::p2;
@@ -47,6 +47,9 @@ TEST_CASE("a queue is a person, a contact and a class; a digest is in none") {
   auto digest = d;
   digest.message.cause = incident::Cause::digest;
   CHECK(paging::queue_of(digest) == std::nullopt);
+  auto drill = d;
+  drill.message.is_drill = true;  // it makes nothing that is in earnest wait
+  CHECK(paging::queue_of(drill) == std::nullopt);
   d.contact = 1;
   CHECK(paging::queue_of(d) == std::nullopt);
 }

@@ -41,6 +41,16 @@ TEST_CASE("a page opens an event with every field PagerDuty shows") {
   CHECK(payload["custom_details"]["until"] == "Wed 08:00 America/New_York");
 }
 
+TEST_CASE("a drill is marked where PagerDuty shows it, and pages as the real one would") {
+  auto drill = test::delivery();
+  drill.message.is_drill = true;
+  drill.message.summary = "Drill: rehearsal by Ana Ruiz, nothing is broken";
+  const auto payload = json::parse(paging::pagerduty_events(drill, kKey).at(0)).at("payload");
+  CHECK(payload["summary"].get<std::string>().starts_with("Drill: P1: rehearsal by Ana Ruiz"));
+  CHECK(payload["severity"] == "critical");
+  CHECK(payload["custom_details"]["is_drill"] == true);
+}
+
 TEST_CASE("what is told decides what is done at PagerDuty") {
   struct Row {
     std::string name;

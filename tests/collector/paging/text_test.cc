@@ -152,6 +152,37 @@ TEST_CASE("what failed again says how often, when it recovered last and whose it
                                     "Health's then\n") != std::string::npos);
 }
 
+TEST_CASE(
+    "what is told of a drill begins with that word, asks for what the real one would, and says nothing is broken") {
+  struct Row {
+    Cause cause;
+    How how;
+    std::string subject, news;
+  };
+  const std::vector<Row> rows = {
+      {Cause::opened, How::page, "Drill: P1: rehearsal by Ana Ruiz, nothing is broken (Peach Health)",
+       "This is a drill: nothing is broken. Please acknowledge it as you would the real one; that ends it."},
+      {Cause::opened, How::notice, "Drill: P1: rehearsal by Ana",
+       "This is a drill: nothing is broken. For your information."},
+      {Cause::escalated, How::page, "Drill: P1 unanswered: rehearsal by Ana",
+       "This is a drill: nothing is broken. Nobody has acknowledged it yet, so you are asked too."},
+      {Cause::recovered, How::notice, "Drill: Over: rehearsal by Ana", "The drill is over. Nothing is asked of you."},
+  };
+  for (const auto& row : rows) {
+    INFO(row.subject);
+    auto m = test::message();
+    m.is_drill = true;
+    m.summary = "Drill: rehearsal by Ana Ruiz, nothing is broken";
+    m.instance.clear();
+    m.cause = row.cause;
+    m.how = row.how;
+    const auto text = paging::write(m);
+    CHECK(text.subject.starts_with(row.subject));
+    CHECK(text.plain.starts_with("Drill: rehearsal by Ana Ruiz, nothing is broken\n" + row.news));
+    CHECK(text.html.find("<h1 style=\"font-size:21px;margin:0 0 4px\">Drill: ") != std::string::npos);
+  }
+}
+
 TEST_CASE("the subject names the machine unless the summary does, and stays short") {
   auto m = test::message();
   m.summary = "Filling up";

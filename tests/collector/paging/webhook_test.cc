@@ -62,6 +62,7 @@ TEST_CASE("a webhook carries the delivery's key, the attempt's time, a signature
   CHECK(data["how"] == "page");
   CHECK(data["labels"]["alertname"] == "ServerDown");
   CHECK(data["resolved_at"].is_null());
+  CHECK(data["is_drill"] == false);
 }
 
 TEST_CASE("of several deliveries one webhook goes out, under a key of theirs, with the facts of each") {

@@ -115,6 +115,19 @@ TEST_CASE("an unfinished incident counts up to the end, one that opened before t
   CHECK(rest->lives.empty());
 }
 
+TEST_CASE("a drill is nothing that another policy could have decided otherwise") {
+  auto events = friday();
+  std::get<incident::Opened>(events.front().body).drill =
+      incident::Drill{.by = "ana", .ends_at = at("2026-06-12T21:00:00Z")};
+  const Actor anna{.kind = Actor::Kind::person, .name = "anna"};
+  events.insert(events.begin() + 1,
+                of_incident("2026-06-12T20:10:00Z", anna, incident::Acknowledged{.person = "anna"}));
+  const auto replayed = replay(events, peach(), at("2026-06-15T00:00:00Z"));
+  REQUIRE(replayed);
+  CHECK(replayed->lives.empty());
+  CHECK(replayed->refused == 0);
+}
+
 TEST_CASE("an absence that was entered acts in the replay") {
   auto events = friday();
   const Instant from = at("2026-06-12T19:00:00Z");

@@ -19,6 +19,7 @@ Instant not_before(const Shared& incident, Instant now) {
 
 void Batch::catch_up() {
   if (state_.must_reconsider) adopt_policies();
+  if (state_.must_reconsider && state_.book->sends_digests) begin_watch();
   const auto incidents = due_incidents();
   catch_up_overflow(incidents);
   const auto digests = to_digest();

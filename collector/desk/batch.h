@@ -59,6 +59,8 @@ class Batch {
   void look_at(const std::vector<Place>& due);
   /// Overflow up to now, before anybody is told: what the clock does to these incidents is counted at its own instant.
   void catch_up_overflow(const std::vector<Place>& due);
+  /// Records since when, of clients that were never watched before.
+  void begin_watch();
   /// The clients whose team has opened or closed since their last digest.
   std::vector<std::string> to_digest() const;
   /// What became of it after everything that the boundary moved.

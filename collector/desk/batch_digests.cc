@@ -10,6 +10,18 @@
 
 namespace watchbill::desk {
 
+void Batch::begin_watch() {
+  for (const auto& [client, account] : state_.book->clients) {
+    const auto& state = clients_->at(client).state;
+    if (state.watched_since || state.digest) continue;
+    keep(client, {{.client = client,
+                   .incident = {},
+                   .effective_at = now_,
+                   .actor = incident::collector_actor(),
+                   .body = incident::WatchBegan{}}});
+  }
+}
+
 std::vector<std::string> Batch::to_digest() const {
   std::vector<std::string> out;
   if (!state_.book->sends_digests) return out;

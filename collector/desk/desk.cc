@@ -34,8 +34,6 @@ Result<std::unique_ptr<Desk>> Desk::open(journal::Journal& journal, std::shared_
     const Place place = place_of(each.id);
     state->by_key[{each.client, each.key}] = place;
     if (incident::is_counted(each)) ++state->counted[each.client];
-    const auto [since, is_first] = state->watched_since.try_emplace(each.client, each.received);
-    if (!is_first) since->second = std::min(since->second, each.received);
     state->incidents[place].incident = std::make_shared<incident::Incident>(std::move(each));
   }
   state->tie_all();

@@ -52,14 +52,11 @@ void Desk::State::look_at_clock(Instant now) {
   }
   must_reconsider = must_reconsider || was_set_back;
   looked_at = now;
-  if (!must_reconsider) return;
-  for (const auto& [name, client] : *clients) watched_since.try_emplace(name, now);
 }
 
 Instant Desk::State::digests_after(const std::string& client) const {
-  if (const auto& last = clients->at(client).state.digest) return last->boundary;
-  const auto since = watched_since.find(client);
-  return since == watched_since.end() ? Instant::min() : since->second;
+  const auto& state = clients->at(client).state;
+  return state.digest ? state.digest->boundary : state.watched_since.value_or(*looked_at);
 }
 
 void Desk::State::adopt(const Shared& incident, Instant now) {
@@ -146,8 +143,10 @@ void Desk::State::set_alarm(const std::string& client, Instant now) {
 }
 
 bool Desk::State::is_any_over() const {
-  return std::any_of(clients->begin(), clients->end(),
-                     [](const auto& client) { return client.second.state.is_over || client.second.state.digest; });
+  return std::any_of(clients->begin(), clients->end(), [](const auto& client) {
+    const auto& state = client.second.state;
+    return state.is_over || state.digest || state.watched_since;
+  });
 }
 
 void Desk::State::silence_alarms(Instant now) {

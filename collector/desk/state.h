@@ -37,8 +37,8 @@ struct Desk::State {
   /// Reads the clock. When it was set back, every incident is to be decided anew: what was foreseen, was by a false
   /// one.
   void look_at_clock(Instant now);
-  /// Since when openings and closings of the client are watched: after the last digest; before the first, since its
-  /// oldest incident that is open, or since the desk first looked.
+  /// Since when openings and closings of the client are watched: after the last digest; before the first, since the
+  /// desk first looked.
   Instant digests_after(const std::string& client) const;
 
   /// Takes over what was committed.
@@ -70,8 +70,7 @@ struct Desk::State {
   TiesIndex ties;
   std::set<std::pair<Instant, Place>> alarms;
   std::map<std::string, std::int64_t> last_numbers;
-  std::map<std::string, int> counted;            ///< by client: what is_counted() for its overflow
-  std::map<std::string, Instant> watched_since;  ///< of clients; before their first digest
+  std::map<std::string, int> counted;  ///< by client: what is_counted() for its overflow
   std::map<std::string, Instant> client_alarms;
   std::set<std::pair<Instant, std::string>> clients_by_alarm;  ///< the same
 

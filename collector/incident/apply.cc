@@ -284,6 +284,7 @@ struct Applied {
   void operator()(const DigestSent&) const { misplaced(); }
   void operator()(const CoverageGap&) const { misplaced(); }
   void operator()(const PolicyAdopted&) const { misplaced(); }
+  void operator()(const WatchBegan&) const { misplaced(); }
   void misplaced() const { throw std::logic_error("what is a client's happened to incident " + event.incident); }
 };
 

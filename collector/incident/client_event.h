@@ -58,6 +58,9 @@ struct PolicyAdopted {
   std::string version;
   std::vector<ownership::PolicyFile> files;
 };
+/// Openings and closings of the client's internal team are watched from now on: its first digest tells of what happened
+/// since.
+struct WatchBegan {};
 /// Nobody of the provider was on duty for any rota meanwhile, and somebody had to be told of what is the provider's.
 struct CoverageGap {
   Instant from;

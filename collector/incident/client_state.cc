@@ -54,6 +54,7 @@ struct Applied {
     state.digest = {.boundary = body.at, .composed = body.to};
     std::erase_if(state.gaps, [&](const CoverageGap& gap) { return gap.to && *gap.to <= body.to; });
   }
+  void operator()(const WatchBegan&) const { state.watched_since = event.effective_at; }
   void operator()(const CoverageGap& body) const { state.gaps.push_back(body); }
   void operator()(const PolicyAdopted& body) const { state.policy_version = body.version; }
   template <class Other>

@@ -33,9 +33,10 @@ struct ClientState {
     Instant composed;
     bool operator==(const Digest&) const = default;
   };
-  std::optional<Digest> digest;   ///< the last one
-  std::string policy_version;     ///< adopted last; empty before
-  std::vector<CoverageGap> gaps;  ///< since the last digest, or not over by then
+  std::optional<Digest> digest;          ///< the last one
+  std::optional<Instant> watched_since;  ///< for the first one
+  std::string policy_version;            ///< adopted last; empty before
+  std::vector<CoverageGap> gaps;         ///< since the last digest, or not over by then
 
   ownership::OverflowState overflow() const { return {.on = surge || is_over}; }
 };

@@ -166,11 +166,11 @@ struct DigestSent {
 };
 std::string_view to_text(DigestSent::Kind);
 
-using EventBody =
-    std::variant<Opened, SpanBegan, Foreseen, Refired, Eased, SeverityRaised, Acknowledged, AcknowledgementEnded,
-                 Pinned, PeopleTold, Noted, Resolved, Reopened, Closed, Unreached, AbsenceAdded, AbsenceEnded, RotaOff,
-                 SurgeSet, OverflowChanged, PinEnded, Offered, OfferEnded, HandedOver, Suppressed, SuppressionEnded,
-                 SilenceAdded, SilenceEnded, DigestSent, CoverageGap, FlappingBegan, FlappingEnded, PolicyAdopted>;
+using EventBody = std::variant<Opened, SpanBegan, Foreseen, Refired, Eased, SeverityRaised, Acknowledged,
+                               AcknowledgementEnded, Pinned, PeopleTold, Noted, Resolved, Reopened, Closed, Unreached,
+                               AbsenceAdded, AbsenceEnded, RotaOff, SurgeSet, OverflowChanged, PinEnded, Offered,
+                               OfferEnded, HandedOver, Suppressed, SuppressionEnded, SilenceAdded, SilenceEnded,
+                               DigestSent, CoverageGap, FlappingBegan, FlappingEnded, PolicyAdopted, WatchBegan>;
 /// The kind's name as the journal stores it: opened, span_began, …
 std::string_view kind_of(const EventBody&);
 

@@ -58,7 +58,7 @@ std::string_view kind_of(const EventBody& body) {
       "silence_added",  "silence_ended",
       "digest_sent",    "coverage_gap",
       "flapping_began", "flapping_ended",
-      "policy_adopted"};
+      "policy_adopted", "watch_began"};
   return names[body.index()];
 }
 

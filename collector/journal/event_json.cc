@@ -178,6 +178,7 @@ struct Write {
     return out;
   }
   Json operator()(const SilenceEnded& e) const { return {{"at", of(e.at)}, {"id", of(e.id)}}; }
+  Json operator()(const WatchBegan&) const { return Json::object(); }
   Json operator()(const CoverageGap& e) const { return gap_json(e); }
   Json operator()(const PolicyAdopted& e) const {
     Json files = Json::array();

@@ -212,6 +212,7 @@ void read(const Json& in, PolicyAdopted& e) {
   e = {.version = text(in, "version"), .files = {}};
   for (const auto& file : in.at("files")) e.files.push_back({.name = text(file, "name"), .text = text(file, "text")});
 }
+void read(const Json&, WatchBegan&) {}
 void read(const Json& in, CoverageGap& e) {
   e = {.from = instant(in, "from"), .to = optional_instant(in, "to")};
 }

@@ -15,10 +15,6 @@ constexpr int kMostCalls = 20'000;
 /// It is looked at unasked before one due time of so many.
 constexpr int kSeldom = 10;
 
-/// Since when the first digest of all reports is forgotten with the desk that began to watch: until each client has had
-/// one nothing fails.
-constexpr Duration kUntilDigests = std::chrono::hours{24 * 14};
-
 /// A command told again after the answer was lost changes nothing; several at once, a note, or another silence would.
 bool changes_nothing_again(const Scene& scene) {
   return scene.inputs.size() == 1 && !std::holds_alternative<desk::Note>(scene.inputs.front()) &&
@@ -26,6 +22,10 @@ bool changes_nothing_again(const Scene& scene) {
 }
 
 }  // namespace
+
+void Collector::start() {
+  call([&](desk::Desk& desk) { desk.step(now_); }, true);
+}
 
 void Collector::tell(const Scene& scene) {
   if (!scene.leaps) advance(scene.now);
@@ -59,7 +59,7 @@ void Collector::advance(Instant to) {
 }
 
 void Collector::look_unasked(Instant before) {
-  if (!may_fail() || !faults_->one_in(kSeldom)) return;
+  if (faults_ == nullptr || !faults_->one_in(kSeldom)) return;
   for (int n = 1 + faults_->below(3); n > 0 && now_ + std::chrono::seconds{1} < before; --n) {
     const auto left = std::chrono::floor<std::chrono::seconds>(before - now_).count();
     now_ += std::chrono::seconds{faults_->below(static_cast<int>(std::min<std::int64_t>(left, 1'000'000)))};
@@ -67,13 +67,8 @@ void Collector::look_unasked(Instant before) {
   }
 }
 
-bool Collector::may_fail() const {
-  if (faults_ == nullptr) return false;
-  return now_ >= world_.begins + (world_.books.front()->sends_digests ? kUntilDigests : Duration{0});
-}
-
 void Collector::call(const std::function<void(desk::Desk&)>& what, bool may_be_told_again, const Scene* scene) {
-  if (may_fail() && faults_->one_in(30)) restart();
+  if (faults_ != nullptr && faults_->one_in(30)) restart();
   for (;;) {
     storage_.next = pick(may_be_told_again);
     storage_.has_refused = false;
@@ -90,7 +85,7 @@ void Collector::call(const std::function<void(desk::Desk&)>& what, bool may_be_t
 }
 
 Storage::Fault Collector::pick(bool may_be_told_again) {
-  if (!may_fail() || !faults_->one_in(12)) return Storage::Fault::none;
+  if (faults_ == nullptr || !faults_->one_in(12)) return Storage::Fault::none;
   const int last = may_be_told_again ? 3 : 2;
   return static_cast<Storage::Fault>(1 + faults_->below(last));
 }

@@ -19,6 +19,8 @@ class Collector {
   Collector(const World& world, Dice* faults, std::function<void(const Collector&, const Scene&)> after)
       : world_(world), faults_(faults), after_(std::move(after)), now_(world.begins) {}
 
+  /// Its first look, as the world begins.
+  void start();
   /// Boundaries first, at their own instants, then the scene. What is due at the end of it has been done.
   void tell(const Scene&);
   /// The clock alone, for as long as the claim holds and not longer than this. Says whether it holds still.
@@ -35,7 +37,6 @@ class Collector {
   /// Until it went through.
   void call(const std::function<void(desk::Desk&)>&, bool may_be_told_again, const Scene* = nullptr);
   void restart();
-  bool may_fail() const;
   Storage::Fault pick(bool may_be_told_again);
 
   const World& world_;

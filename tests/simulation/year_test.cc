@@ -51,6 +51,7 @@ struct Year {
   void improvise(Collector& collector, Improviser& improviser) {
     const Instant end = world.begins + kYear;
     Instant now = world.begins;
+    collector.start();
     while (now < end) {
       auto scene = improviser.next(*collector.desk().snapshot(), now);
       now = scene.now;
@@ -75,7 +76,8 @@ void check_same(const std::map<std::string, incident::ClientState>& whole,
     return a.first == b.first && a.second.absences == b.second.absences && a.second.rotas_off == b.second.rotas_off &&
            a.second.surge == b.second.surge && a.second.is_over == b.second.is_over &&
            a.second.low_since == b.second.low_since && a.second.silences == b.second.silences &&
-           a.second.digest == b.second.digest && a.second.gaps == b.second.gaps;
+           a.second.digest == b.second.digest && a.second.watched_since == b.second.watched_since &&
+           a.second.gaps == b.second.gaps;
   };
   if (!std::equal(whole.begin(), whole.end(), after.begin(), after.end(), is_same)) {
     throw Broken("a crash changes a client");
@@ -110,6 +112,7 @@ Tally play_year(std::uint64_t seed) {
 
   Dice faults(seed ^ 0xfa);
   Collector shaky(year.world, &faults, [&](const Collector& at, const Scene& scene) { other_witness.see(at, scene); });
+  shaky.start();
   for (const auto& scene : year.scenes) shaky.tell(scene);
 
   for (Collector* each : {&steady, &shaky}) {

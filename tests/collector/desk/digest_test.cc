@@ -156,6 +156,22 @@ TEST_CASE("What fell into a downtime is sent once at the start and says that it 
         std::string::npos);
 }
 
+TEST_CASE("The first digest tells of what was resolved before a restart, too") {
+  World world;
+  world.desk->step(kNight);
+  world.hand_in(test::firing({}, kNight), kNight);
+  world.hand_in(test::ended({}, kNight + minutes{5}), kNight + minutes{5});
+  world.desk->step(kNight + hours{1});  // closed
+  world.restart();
+  world.desk->step(kNight + hours{2});
+  world.restart();
+  CHECK(world.desk->next_due() == Instant::min());
+  world.desk->step(kOpening);  // that nobody saw coming
+  REQUIRE(world.journal.digests.size() == 1);
+  CHECK(world.journal.digests.front().from == kNight);
+  CHECK(world.journal.digests.front().resolved == Ids{"peach-1"});
+}
+
 TEST_CASE("A digest that could not be committed is composed again") {
   World world;
   world.desk->step(kNight);
@@ -220,7 +236,7 @@ TEST_CASE("A gap in which somebody had to be told is recorded once and stands in
   const Instant four = at("2026-06-10T08:00:00Z");
   world.desk->step(kNight);
   for (const char* rota : {"noc", "noc-l2", "soc"}) world.hand_in(TakeOffDuty{.rota = rota, .to = four}, three);
-  CHECK_FALSE(world.journal.client_states()->contains("peach"));
+  CHECK(world.journal.client_states()->at("peach").gaps.empty());
   world.hand_in(test::firing({.instance = "a"}, three + minutes{10}), three + minutes{10});
   world.hand_in(test::firing({.instance = "b"}, three + minutes{10}), three + minutes{20});
   const auto gaps = world.journal.client_states()->at("peach").gaps;

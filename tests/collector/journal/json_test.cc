@@ -158,6 +158,7 @@ std::vector<EventBody> one_of_each() {
       DigestSent{},
       CoverageGap{.from = kThen, .to = kThen + std::chrono::hours{1}},
       CoverageGap{},
+      WatchBegan{},
   };
 }
 

@@ -67,7 +67,9 @@ TEST_CASE("Of boundaries that fell into a downtime the latest is sent once, late
   CHECK(digests("  - {at: \"2026-06-09 20:00\", client: peach, fire: db, category: servers, severity: P2}\n"
                 "  - {at: \"2026-06-09 21:00\", collector: down}\n"
                 "  - {at: \"2026-06-10 18:00\", collector: up}\n",
-                "2026-06-10 20:00") == "2026-06-10T22:00:00Z 2026-06-10T21:00:00Z peach: anna\n");
+                "2026-06-10 20:00") ==
+        "2026-06-10T22:00:00Z 2026-06-10T16:30:00Z leeds: anna\n"  // where all was quiet
+        "2026-06-10T22:00:00Z 2026-06-10T21:00:00Z peach: anna\n");
 }
 
 TEST_CASE("Who was only noticed hears of an end outside their hours by the opening's digest, absent or not") {

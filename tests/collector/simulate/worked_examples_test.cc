@@ -269,8 +269,11 @@ TEST_CASE("Owners that came and went during a long downtime are recorded, and th
                       "  - {at: \"2026-06-10 16:45\", collector: down}\n"
                       "  - {at: \"2026-06-11 09:00\", collector: up}\n",
                       "2026-06-11 09:01")));
-  REQUIRE(lines.size() == 4);
-  CHECK(lines[3]["incident"].is_null());  // the opening's digest
+  REQUIRE(lines.size() == 5);
+  CHECK(lines[3]["incident"].is_null());  // the openings' digests, Leeds's too
+  CHECK(lines[3]["client"] == "leeds");
+  CHECK(lines[4]["incident"].is_null());
+  CHECK(lines[4]["client"] == "peach");
   CHECK(lines[1]["effective_at"] == "2026-06-10T21:00:00Z");
   CHECK(lines[1]["told"].empty());
   CHECK(lines[2]["effective_at"] == "2026-06-11T12:00:00Z");

@@ -195,7 +195,9 @@ Shared Batch::find(const std::string& client, const std::string& key) const {
 
 Duration Batch::set_back(const Shared& incident) const {
   const auto known = incident == nullptr ? state_.incidents.end() : state_.incidents.find(place_of(incident->id));
-  return known == state_.incidents.end() ? Duration{0} : known->second.set_back;
+  const bool has_same_span =
+      known != state_.incidents.end() && known->second.incident->spans.size() == incident->spans.size();
+  return has_same_span ? known->second.set_back : Duration{0};
 }
 
 Result<Batch::NewIds> Batch::new_ids(const std::string& client, const std::string& key) {

@@ -1,6 +1,7 @@
 #pragma once
 // Events in the making, with the incident they have led to so far. Used within one call of handle().
 
+#include <cstddef>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -12,7 +13,9 @@ namespace watchbill::incident {
 class Story {
  public:
   Story(const Incident* before, const Context& context, Instant now) : context_(context), now_(now) {
-    if (before != nullptr) incident_ = *before;
+    if (before == nullptr) return;
+    incident_ = *before;
+    spans_before_ = before->spans.size();
   }
 
   void add(EventBody body, Actor actor, Instant effective_at) {
@@ -29,12 +32,15 @@ class Story {
   bool has_incident() const { return incident_.has_value(); }
   const Context& context() const { return context_; }
   Instant now() const { return now_; }
+  /// How far the wall clock was set back since the span began: not at all where it began in this call.
+  Duration set_back() const { return incident_->spans.size() == spans_before_ ? context_.set_back : Duration{0}; }
   std::vector<Event> take() { return std::move(events_); }
 
  private:
   const Context& context_;
   Instant now_;
   std::optional<Incident> incident_;
+  std::size_t spans_before_ = 0;
   std::vector<Event> events_;
 };
 

@@ -22,7 +22,7 @@ std::vector<Recipient> ladder(const Story& story) {
   const Incident& incident = story.incident();
   if (incident.span().deferred) return {};
   return ownership::told_by(story.context().policy, story.context().roster, incident.view(), incident.decision(),
-                            incident.span().from, story.now() + story.context().set_back);
+                            incident.span().from, story.now() + story.set_back());
 }
 
 void add_moved(const Story& story, Messages& messages) {

@@ -297,6 +297,29 @@ TEST_CASE("A wall clock that is set back delays no escalation, whatever it shows
   }
 }
 
+TEST_CASE("A ladder that begins after a wall clock was set back has all its time") {
+  World world;
+  REQUIRE(world.hand_in(test::firing({}, kNight), kNight));
+  world.desk->step(kNight + minutes{50});
+  world.desk->step(kNight + minutes{10});
+  const Instant opening = at("2026-06-10T12:00:00Z");
+  std::size_t span = 0;
+  SECTION("by the clock") {
+    world.desk->step(opening);
+    span = world.only().spans.size() - 1;
+    world.desk->step(opening + minutes{14});
+  }
+  SECTION("by an input, and another of the same instant follows") {
+    const std::vector<Input> both{
+        Take{.incident = "peach-1", .person = "ana", .until = kNight + minutes{30}},
+        Handoff{.incident = "peach-1", .person = "ana", .for_whom = {}, .text = "back to you"}};
+    for (const auto& outcome : world.desk->handle(both, kNight + minutes{20})) REQUIRE(outcome.has_value());
+    span = world.only().spans.size() - 1;
+  }
+  REQUIRE(span > 0);
+  for (const auto& told : world.only().told) CHECK((told.span < span || told.step <= 0));
+}
+
 TEST_CASE("The incidents of a client that is configured no longer are over, and who was told hears so") {
   World world;
   REQUIRE(world.hand_in(test::firing({}, kNight), kNight));

@@ -107,7 +107,7 @@ ownership::How how(const Json& object, const char* key) {
   return named<ownership::How>(object, key, 4);
 }
 incident::Cause cause(const Json& object, const char* key) {
-  return named<incident::Cause>(object, key, 17);
+  return named<incident::Cause>(object, key, static_cast<int>(incident::Cause::left) + 1);  // the last one
 }
 incident::OfferEnded::How offer_end(const Json& object, const char* key) {
   return named<incident::OfferEnded::How>(object, key, 2);

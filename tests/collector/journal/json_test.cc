@@ -162,6 +162,16 @@ std::vector<EventBody> one_of_each() {
   };
 }
 
+TEST_CASE("Whatever somebody was told of reads back") {
+  for (int n = 0; n <= static_cast<int>(Cause::left); ++n) {
+    const Told told{.person = "anna", .why = "w", .at = kThen, .shift_began = kThen, .cause = static_cast<Cause>(n)};
+    const auto read = read_body("people_told", body_text(PeopleTold{.told = {told}}));
+    INFO(to_text(told.cause));
+    REQUIRE(read.has_value());
+    CHECK(std::get<PeopleTold>(*read).told.front() == told);
+  }
+}
+
 TEST_CASE("Every kind of event reads back as it was written, to the byte") {
   for (const auto& body : one_of_each()) {
     const std::string text = body_text(body);

@@ -1,7 +1,10 @@
 #include "tests/simulation/checks.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "collector/incident/handle.h"
@@ -57,11 +60,23 @@ bool is_end(const incident::Told& one, const Incident& incident) {
          (one.cause == Cause::settled && one.at >= *incident.resolved_at);
 }
 
+/// Its own instant, or a new shift, makes it another thing in the same span.
+bool is_news_each_time(Cause cause) {
+  constexpr std::array each{Cause::asked,    Cause::pre_alert, Cause::on_duty,  Cause::taken,  Cause::offered,
+                            Cause::declined, Cause::persists,  Cause::flapping, Cause::settled};
+  return std::find(each.begin(), each.end(), cause) != each.end();
+}
+
 void check_told(const Incident& incident) {
   std::set<std::string> keys, told, recovered;
+  std::set<std::tuple<std::size_t, roster::PersonId, Cause>> causes;
+  std::set<std::pair<std::size_t, roster::PersonId>> paged;
   for (const auto& one : incident.told) {
     must(keys.insert(incident::delivery_key(incident.id, one)).second, "nobody is told twice", incident);
-    must(!incident.suppression || one.at <= incident.suppression->since, "what is suppressed is told to nobody",
+    must(is_news_each_time(one.cause) || causes.insert({one.span, one.person, one.cause}).second,
+         "nobody is told twice for one cause and span", incident);
+    const bool is_page = one.how == ownership::How::page && one.step >= 0;
+    must(!is_page || paged.insert({one.span, one.person}).second, "nobody is paged twice by the steps of one span",
          incident);
     told.insert(one.person);
     if (!incident.is_unresolved() && is_end(one, incident)) recovered.insert(one.person);
@@ -98,8 +113,10 @@ std::set<Instant> instants(const Incident& incident, const roster::Roster& roste
     add(absence.to);
   }
   if (incident.pin) add(incident.pin->until);
-  // And some at which nothing should happen.
+  // And some at which nothing should happen; now and then each minute for a while.
   for (int n = 1; n < 40; ++n) add(now + std::chrono::minutes{7 * n * n});
+  const bool is_each_minute = now.time_since_epoch() / std::chrono::seconds{1} % 10 == 0;
+  for (int n = 1; is_each_minute && n <= 120; ++n) add(now + std::chrono::minutes{n});
   return out;
 }
 
@@ -108,6 +125,10 @@ void apply_all(Incident& incident, const std::vector<incident::Event>& events) {
 }
 
 }  // namespace
+
+Instant not_before(const Incident& incident, Instant now) {
+  return std::max(now, incident.span().from);
+}
 
 void check_incident(const Incident& incident) {
   check_spans(incident);
@@ -124,6 +145,7 @@ void check_incident(const Incident& incident) {
 
 void check_decision(const Incident& incident, const desk::Client& client, Instant now) {
   if (!incident.is_unresolved()) return;
+  now = not_before(incident, now);
   const auto& roster = client.account->roster;
   if (incident.acknowledgement) {
     must(!roster.is_absent(incident.acknowledgement->person, now), "who acknowledged it is there", incident);
@@ -179,6 +201,7 @@ void check_overflow(const desk::Snapshot& snapshot, Instant now) {
 
 void check_outlook(const Incident& incident, const desk::Client& client, Instant now) {
   if (!incident.is_unresolved()) return;
+  now = not_before(incident, now);
   const auto around = context_of(client);
   const auto& span = incident.span();
   const Instant limit = span.until ? *span.until + Duration{1} : now + kFarEnough;

@@ -13,6 +13,8 @@ struct Broken : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// An incident sees no instant before its span began: the clock may have been set back.
+Instant not_before(const incident::Incident&, Instant now);
 /// One incident after a call: one owner at every instant, nobody told twice, everybody told of its end.
 void check_incident(const incident::Incident&);
 /// What stands is what decide_owner says at `now`.

@@ -60,9 +60,11 @@ void Collector::advance(Instant to) {
 
 void Collector::look_unasked(Instant before) {
   if (faults_ == nullptr || !faults_->one_in(kSeldom)) return;
-  for (int n = 1 + faults_->below(3); n > 0 && now_ + std::chrono::seconds{1} < before; --n) {
+  const bool is_each_minute = faults_->one_in(20);
+  for (int n = is_each_minute ? 60 : 1 + faults_->below(3); n > 0 && now_ + std::chrono::minutes{1} < before; --n) {
     const auto left = std::chrono::floor<std::chrono::seconds>(before - now_).count();
-    now_ += std::chrono::seconds{faults_->below(static_cast<int>(std::min<std::int64_t>(left, 1'000'000)))};
+    now_ += std::chrono::seconds{
+        is_each_minute ? 60 : faults_->below(static_cast<int>(std::min<std::int64_t>(left, 1'000'000)))};
     call([&](desk::Desk& desk) { desk.step(now_); }, true);
   }
 }
@@ -86,7 +88,7 @@ void Collector::call(const std::function<void(desk::Desk&)>& what, bool may_be_t
 
 Storage::Fault Collector::pick(bool may_be_told_again) {
   if (faults_ == nullptr || !faults_->one_in(12)) return Storage::Fault::none;
-  const int last = may_be_told_again ? 3 : 2;
+  const int last = may_be_told_again ? 4 : 3;
   return static_cast<Storage::Fault>(1 + faults_->below(last));
 }
 

@@ -24,6 +24,10 @@ Scene Improviser::next(const desk::Snapshot& snapshot, Instant now) {
     scene.leaps = true;
     scene.now += dice_.one_in(4) ? dice_.minutes_below(60 * 24 * 3) : dice_.seconds_below(7200);
   }
+  if (world_.sets_clock_back && dice_.one_in(60)) {
+    scene.leaps = scene.is_set_back = true;
+    scene.now = now - dice_.seconds_below(dice_.one_in(2) ? 60 : 7200);
+  }
   if (book_ + 1 < world_.books.size() && dice_.one_in(150)) {
     scene.book = ++book_;
     return scene;

@@ -17,6 +17,7 @@ namespace watchbill::simulation {
 struct Scene {
   Instant now;
   bool leaps = false;                 ///< nobody looked at the clock since the scene before
+  bool is_set_back = false;           ///< the clock, to before the scene before; then it leaps, too
   std::optional<std::size_t> book{};  ///< that is loaded
   std::vector<desk::Input> inputs{};
 };

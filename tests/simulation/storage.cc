@@ -28,18 +28,41 @@ std::size_t rows_due(const journal::Commit& commit) {
 
 }  // namespace
 
+Result<std::int64_t> Storage::last_incident_number(const std::string& client) {
+  if (next != Fault::cannot_read) return MemoryJournal::last_incident_number(client);
+  next = Fault::none;
+  has_refused = true;
+  faults_.add("fault: the disk cannot be read");
+  return fail("the disk cannot be read");
+}
+
 Result<void> Storage::commit(const std::vector<journal::Commit>& group, Instant recorded_at) {
   const Fault fault = std::exchange(next, Fault::none);
+  if (fault == Fault::dies_before) faults_.add("fault: a commit is lost");
   if (fault == Fault::dies_before) throw PowerCut{};
   if (fault == Fault::refuses) {
     has_refused = true;
+    faults_.add("fault: a commit is refused");
     return fail("the disk is full");
   }
   for (const auto& commit : group) keep(commit);
+  if (keeps_groups) groups_.push_back({.recorded_at = recorded_at, .commits = group});
   const auto kept = MemoryJournal::commit(group, recorded_at);
   static_cast<void>(take());
+  if (fault == Fault::dies_after) faults_.add("fault: an answer is lost");
   if (fault == Fault::dies_after) throw PowerCut{};
   return kept;
+}
+
+void Storage::check_told(const incident::Event& event) {
+  if (std::holds_alternative<incident::Suppressed>(event.body)) {
+    suppressed_.insert(event.incident);
+  } else if (std::holds_alternative<incident::SuppressionEnded>(event.body) ||
+             std::holds_alternative<incident::Resolved>(event.body)) {
+    suppressed_.erase(event.incident);
+  } else if (std::holds_alternative<incident::PeopleTold>(event.body) && suppressed_.contains(event.incident)) {
+    throw std::runtime_error("somebody is told of " + event.incident + ", which is suppressed");
+  }
 }
 
 void Storage::keep(const journal::Commit& commit) {
@@ -51,6 +74,7 @@ void Storage::keep(const journal::Commit& commit) {
   }
   promises_.add(commit);
   for (const auto& event : commit.events) {
+    check_told(event);
     tally_.add(event);
     silences_.add(event);
     written_[event.incident.empty() ? event.client : event.incident].push_back(

@@ -76,6 +76,12 @@ constexpr std::array kLeast{Least{"absence, ahead", 1000},
                             Least{"checked: a suppression ends", 1000},
                             Least{"checked: a suppression ends, acknowledged", 100},
                             Least{"coverage_gap", 50},
+                            Least{"fault: a commit is lost", 4000},
+                            Least{"fault: a commit is refused", 4000},
+                            Least{"fault: an answer is lost", 4000},
+                            Least{"fault: the collector dies", 20000},
+                            Least{"fault: the disk cannot be read", 300},
+                            Least{"set back", 200},
                             Least{"digest, closing", 40000},
                             Least{"digest, late", 1000},
                             Least{"digest, opening", 40000},
@@ -164,7 +170,7 @@ constexpr std::array kLeast{Least{"absence, ahead", 1000},
 }  // namespace
 
 void Tally::add(const Scene& scene) {
-  if (scene.leaps) add("leap");
+  if (scene.leaps) add(scene.is_set_back ? "set back" : "leap");
   if (scene.book) add("reload");
   for (const auto& input : scene.inputs) add("told: " + std::string(kInputs[input.index()]));
 }

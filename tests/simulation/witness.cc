@@ -34,7 +34,7 @@ void Witness::see(const Collector& collector, const Scene& scene) {
   const auto before = std::exchange(before_, snapshot);
   const auto check_silences = [&](const incident::Incident& one) {
     const auto& zone = snapshot->clients->at(one.client).account->roster.internal_hours().zone();
-    collector.storage().silences().check(one, zone, scene.now);
+    collector.storage().silences().check(one, zone, not_before(one, scene.now));
   };
   for (const auto& each : snapshot->changed) {
     check_incident(*each);
@@ -51,7 +51,7 @@ void Witness::see(const Collector& collector, const Scene& scene) {
   check_incident(one);
   check_silences(one);
   check_decision(one, client, scene.now);
-  if (samples_.one_in(150)) check_outlook(one, client, scene.now);
+  if (samples_.one_in(250)) check_outlook(one, client, scene.now);
 }
 
 }  // namespace watchbill::simulation

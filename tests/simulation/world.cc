@@ -268,6 +268,7 @@ World make_world(Dice& dice, int clients, int reloads) {
     }
     world.books.push_back(std::move(book));
   }
+  world.sets_clock_back = dice.one_in(4);
   return world;
 }
 

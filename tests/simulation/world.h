@@ -18,6 +18,7 @@ struct World {
   std::vector<std::string> clients;
   std::vector<std::string> msp_people;
   std::vector<std::string> rotas;
+  bool sets_clock_back = false;  ///< somebody corrects the collector's clock now and then
 
   const desk::Account& account(const std::string& client) const { return *books.front()->clients.at(client); }
 };

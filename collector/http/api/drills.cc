@@ -63,7 +63,7 @@ Response answer(Office& office, const std::string& client, const std::string& id
     return problem(404, "There is no such incident", id);  // its client has left meanwhile
   }
   const auto& account = *known->second.account;
-  Json out = json_of(*drill);
+  Json out = json_of(*drill, office.now());
   out["owner_name"] = drill->span().owner == Party::msp ? office.book()->msp_name : account.policy.name;
   out["later"] = drill->is_quiet() ? Json::array() : later_json(*drill, account, office.now());
   return {.body = text_of(out)};
@@ -73,7 +73,7 @@ Response answer(Office& office, const std::string& client, const std::string& id
 
 void begin_drill(Office& office, const Request& request, const Reply& reply) {
   const auto& client = request.path.at("client");
-  if (!office.book()->clients.contains(client)) return reply(no_client(client));
+  if (!office.book()->clients.contains(client)) return reply(no_client(office, client));
   auto input = read_drill(client, request.body);
   if (!input) return reply(unreadable(input.error()));
   office.command(*std::move(input), [&office, client, reply](const Result<desk::Outcome>& outcome) {
@@ -83,7 +83,7 @@ void begin_drill(Office& office, const Request& request, const Reply& reply) {
 
 void end_drill(Office& office, const Request& request, const Reply& reply) {
   const auto& client = request.path.at("client");
-  if (!office.book()->clients.contains(client)) return reply(no_client(client));
+  if (!office.book()->clients.contains(client)) return reply(no_client(office, client));
   const auto object = parse_object(request.body, {"by"}, R"(send {"by": "PERSON"})");
   if (!object) return reply(unreadable(object.error()));
   const auto by = string_in(*object, "by", kLongestPerson);
@@ -101,7 +101,7 @@ void end_drill(Office& office, const Request& request, const Reply& reply) {
                    if (!outcome) return reply(refused(outcome.error()));
                    const auto ended = find(*office.snapshot(), id);
                    reply(ended == nullptr ? problem(404, "There is no such incident", id)
-                                          : Response{.body = text_of(json_of(*ended))});
+                                          : Response{.body = text_of(json_of(*ended, office.now()))});
                  });
 }
 

@@ -100,7 +100,7 @@ TEST_CASE("a drill is ended, refused with the remedy, or asked for wrongly") {
         "peach-7 ended by ana: Drill: rehearsal by Ana Ruiz, nothing is broken\n");
   const auto refused = bench.ask({"drill", "--client", "peach", "--by", "ana"});
   CHECK(refused.code == 1);
-  CHECK(refused.output.find("a drill is running (end it)") != std::string::npos);
+  CHECK(refused.errors.find("a drill is running: end it") != std::string::npos);
   CHECK(bench.ask({"drill", "--by", "ana"}).code == 2);
   CHECK(bench.ask({"drill", "--client", "peach"}).code == 2);
   CHECK(bench.ask({"drill", "--client", "peach", "--by", "ana", "--end", "--note", "x"}).code == 2);

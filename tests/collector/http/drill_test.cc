@@ -107,7 +107,7 @@ TEST_CASE("a drill that cannot be read, or cannot be, is refused with what is wr
   };
   is_in(refusal("/api/v1/clients/plum/drill", {{"by", "ana"}}, 404), "no such client");
   is_in(refusal("/api/v1/clients/plum/drill/end", {{"by", "ana"}}, 404), "no such client");
-  is_in(refusal(kDrill, json::object(), 400), "'by' must be a string");
+  is_in(refusal(kDrill, json::object(), 400), "'by' is missing");
   is_in(refusal(kDrill, {{"by", "ana"}, {"severity", "P5"}}, 400), "unknown severity 'P5'");
   is_in(refusal(kDrill, {{"by", "ana"}, {"notes", "x"}}, 400), "'notes'");
   is_in(refusal(kDrill, {{"by", "priya"}}, 409), "unknown person 'priya'");

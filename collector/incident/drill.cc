@@ -1,6 +1,7 @@
 #include "collector/incident/drill.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "collector/incident/alert.h"
@@ -26,6 +27,7 @@ Result<void> is_known(const char* kind, const std::string& name, const std::vect
 Result<void> is_possible(const BeginDrill& command, const ownership::Policy& policy) {
   if (auto known = is_known("category", command.category, policy.categories); !known) return known;
   std::vector<std::string> services;
+  services.reserve(policy.services.size());
   for (const auto& service : policy.services) services.push_back(service.name);
   if (auto known = is_known("service", command.service, services); !known) return known;
   if (ownership::how_told(command.severity)) return {};
@@ -35,8 +37,8 @@ Result<void> is_possible(const BeginDrill& command, const ownership::Policy& pol
 
 Labels labels_of(const BeginDrill& command) {
   Labels labels = {{.name = "severity", .value = std::string(to_text(command.severity))}};
-  const std::pair<const char*, const std::string&> rest[] = {
-      {"category", command.category}, {"service", command.service}, {"site", command.site}};
+  const std::array<std::pair<const char*, std::string>, 3> rest{
+      {{"category", command.category}, {"service", command.service}, {"site", command.site}}};
   for (const auto& [name, value] : rest) {
     if (!value.empty()) labels.push_back({.name = name, .value = value});
   }

@@ -18,7 +18,8 @@ std::optional<int> digits(std::string_view text, std::size_t from, std::size_t c
 }
 
 bool has_offset(std::string_view text) {
-  return text.size() > 10 && (text.ends_with('Z') || text.ends_with('z') || text.find_first_of("+-", 10) != text.npos);
+  return text.size() > 10 &&
+         (text.ends_with('Z') || text.ends_with('z') || text.find_first_of("+-", 10) != std::string_view::npos);
 }
 
 /// Seconds since midnight of `HH:MM` or `HH:MM:SS`.
